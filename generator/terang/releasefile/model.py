@@ -129,7 +129,9 @@ class Certificate:
     checks: tuple[str, ...]  # codes of the checks run
     attacked: int  # withheld cells the attacker was run against
     undecided: int  # must be 0
-    narrowest: Decimal | None  # least interval width found over sensitive cells, None: none withheld
+    narrowest: (
+        Decimal | None
+    )  # least interval width found over sensitive cells, None: none withheld
     not_checked: tuple[str, ...]  # codes
     tables: tuple[TableCheck, ...]
     archive: tuple[str, ...]  # earlier releases attacked together: "<agency>/<period>"

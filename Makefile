@@ -1,0 +1,56 @@
+# Two commands are enough: `make demo` and `make test`. The rest is for working on Terang.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# nothing here may depend on the clock of the machine that builds
+DATA := data
+
+.PHONY: demo test serve check lint types clean lock help
+
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## make demo   sample data, checks, releases and the site, from nothing, into site/
+demo: $(VENV)/ready
+	@echo "[1/4] Memeriksa kriteria / checking criteria"
+	@$(BIN)/terang check criteria
+	@echo "[2/4] Membuat data contoh sintetis / making synthetic sample data"
+	@$(BIN)/terang sample --out $(DATA)
+	@echo "[3/4] Menyusun rilis terlindungi / building protected releases"
+	@$(BIN)/terang release build --data $(DATA) --out docs/rilis
+	@echo "[4/4] Membangun situs / building the site"
+	@$(BIN)/mkdocs build --quiet --strict
+	@echo
+	@echo "Selesai / done. Buka / open: site/index.html   (atau / or: make serve)"
+
+## make test   everything: tests, lint, types
+test: $(VENV)/ready-dev
+	$(BIN)/ruff check generator tests
+	$(BIN)/ruff format --check generator tests
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto
+
+## make serve  live preview; follows changes in criteria/
+serve: $(VENV)/ready
+	$(BIN)/mkdocs serve
+
+## make check  only check the criteria files
+check: $(VENV)/ready
+	$(BIN)/terang check criteria
+
+## make clean  remove what was built (not .venv)
+clean:
+	rm -rf site $(DATA) build dist
+
+$(VENV)/bin/python:
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "Modul venv belum ada. Pasang dulu / install it first: sudo apt-get install python3-venv"; exit 1; }
+
+$(VENV)/ready: pyproject.toml $(VENV)/bin/python
+	@echo "[0/4] Memasang paket / installing packages"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[release]"
+	@touch $@
+
+$(VENV)/ready-dev: pyproject.toml $(VENV)/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[release,dev]"
+	@touch $@
