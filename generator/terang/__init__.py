@@ -1,3 +1,3 @@
-"""Terang: criteria and results of civil servants' appraisals, made public without exposing anybody."""
+"""Terang: appraisal criteria and results made public without exposing anybody."""
 
 __version__ = "0.1.0"
