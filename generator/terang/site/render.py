@@ -1,0 +1,107 @@
+"""The Jinja environment: templates speak one language and link relative to their own page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from terang.core.dates import format_date
+from terang.core.model import Text
+from terang.core.numbers import Exact, format_number
+from terang.site.page import relative, url_of
+from terang.site.texts import say
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a template is being rendered: the language and the page's path.
+
+    Its methods are what templates call; builders use them for texts outside templates.
+    """
+
+    lang: str
+    path: str
+
+    def t(self, key: str, **fields: object) -> str:
+        """A text of the site's catalogue."""
+        return say(key, self.lang, **fields)
+
+    def th(self, key: str, **fields: object) -> Markup:
+        """A text of the catalogue that carries markup; its fields are escaped."""
+        safe = {name: escape(value) for name, value in fields.items()}
+        return Markup(say(key, self.lang, **safe))  # noqa: S704 - the catalogue is ours
+
+    def tr(self, text: Text) -> Markup:
+        """A text of the criteria; one without English is shown in Indonesian and marked so."""
+        if self.lang == "en" and text.en is None:
+            mark = escape(say("untranslated", "en"))
+            return Markup(
+                '<span class="asli"><span lang="id">{}</span> <small class="lencana">{}</small></span>'
+            ).format(text.id, mark)
+        return escape(text.in_language(self.lang))
+
+    def plain(self, text: Text) -> str:
+        """A text of the criteria as plain characters, for titles and attributes."""
+        return text.in_language(self.lang)
+
+    def href(self, path: str) -> str:
+        """A link to another page in the same language."""
+        if path.startswith("#"):
+            return path
+        return relative(url_of(path, self.lang), url_of(self.path, self.lang))
+
+    def file(self, path: str) -> str:
+        """A link to a file of the site, the same in all languages (assets, downloads)."""
+        return relative(path, url_of(self.path, self.lang))
+
+    def num(self, value: Exact, places: int | None = None) -> str:
+        """A number as people read it in this language."""
+        return format_number(value, places, self.lang)
+
+    def short(self, value: Exact) -> str:
+        """A number without trailing zeros, at most four places: weights, limits."""
+        exact = Decimal(value) if isinstance(value, int | Decimal) else None
+        if exact is None:
+            return format_number(value, 2, self.lang)
+        trimmed = exact.normalize()
+        places = max(0, -int(trimmed.as_tuple().exponent))
+        return format_number(exact, min(places, 4), self.lang)
+
+    def day(self, when: date) -> str:
+        """A date in words: 1 Januari 2027."""
+        return format_date(when, self.lang)
+
+
+Render = Callable[..., str]
+
+
+@cache
+def environment() -> Environment:
+    """The one environment: autoescape on, undefined names are errors."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return made
+
+
+def render(template: str, place: Place, **values: object) -> str:
+    """A template as HTML; `t`, `th`, `tr`, `plain`, `href`, `file`, `num`, `short`, `day` speak
+    for the place."""
+    names = ("t", "th", "tr", "plain", "href", "file", "num", "short", "day")
+    spoken = {name: getattr(place, name) for name in names}
+    return environment().get_template(template).render(
+        **spoken, lang=place.lang, path=place.path, place=place, **values
+    )
