@@ -550,6 +550,7 @@ class Statement:
     text: Text
     rows: tuple[str, ...]
     mark: Mark
+    nature: Nature = Nature.SOURCE  # sifat
 
 
 @dataclass(frozen=True, slots=True)
