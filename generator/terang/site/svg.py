@@ -1,0 +1,143 @@
+"""Writing SVG by hand: escaped elements, exact coordinates, a wide and a narrow drawing each.
+
+No colour stands here: shapes carry classes, the stylesheet carries both palettes.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from markupsafe import Markup, escape
+
+from terang.core.numbers import Exact, round_half_up
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a chart is: a page-wide unique id, a title and a description for those who hear it."""
+
+    id: str
+    title: str
+    desc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """One of the two drawings of a chart, in px of its own coordinate system."""
+
+    name: str  # lebar | sempit
+    width: int
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.name == "sempit"
+
+
+WIDE = Canvas("lebar", 720)
+NARROW = Canvas("sempit", 320)
+LINE = 17  # px between two lines of text
+CHARACTER = Fraction(15, 2)  # px: a generous mean width of one character at 14 px
+
+
+def coordinate(value: Exact) -> str:
+    """A coordinate with at most one decimal.
+
+    >>> coordinate(Fraction(100, 3)), coordinate(12)
+    ('33.3', '12')
+    """
+    text = f"{round_half_up(value, 1):f}"
+    return text.removesuffix(".0")
+
+
+def element(tag: str, /, *children: str, **attributes: Exact | str) -> Markup:
+    """`<tag a="…">children</tag>`; numbers become coordinates, `_` in names becomes `-`."""
+    parts = [
+        f' {name.rstrip("_").replace("_", "-")}="'
+        + (escape(value) if isinstance(value, str) else coordinate(value))
+        + '"'
+        for name, value in attributes.items()
+    ]
+    inner = Markup("").join(escape(child) for child in children)
+    return Markup("<{0}{1}>{2}</{0}>").format(tag, Markup("".join(parts)), inner)
+
+
+def rect(class_: str, x: Exact, y: Exact, width: Exact, height: Exact, **more: Exact | str) -> Markup:
+    return element("rect", class_=class_, x=x, y=y, width=width, height=height, **more)
+
+
+def line(class_: str, x1: Exact, y1: Exact, x2: Exact, y2: Exact) -> Markup:
+    return element("line", class_=class_, x1=x1, y1=y1, x2=x2, y2=y2)
+
+
+def text(class_: str, x: Exact, y: Exact, content: str) -> Markup:
+    """One line of text; `class_` sets size, weight and anchor (`awal`, `tengah`, `akhir`)."""
+    return element("text", content, class_=class_, x=x, y=y)
+
+
+def lines_of(content: str, width_px: Exact) -> list[str]:
+    """Text broken to lines that fit a width; at least one line."""
+    return textwrap.wrap(content, max(8, int(Fraction(width_px) / CHARACTER))) or [""]
+
+
+def paragraph(class_: str, x: Exact, y: Exact, lines: list[str]) -> Markup:
+    """Lines of text under each other, the first on baseline `y`."""
+    return Markup("").join(
+        text(class_, x, Fraction(y) + i * LINE, content) for i, content in enumerate(lines)
+    )
+
+
+def drawing(frame: Frame, canvas: Canvas, height: Exact, body: Markup) -> Markup:
+    """One `<svg>` with title and description, named for assistive technology."""
+    ids = f"{frame.id}-{canvas.name}"
+    return element(
+        "svg",
+        element("title", frame.title, id=f"{ids}-judul"),
+        element("desc", frame.desc, id=f"{ids}-uraian"),
+        body,
+        class_=f"bagan bagan-{canvas.name}",
+        role="img",
+        viewBox=f"0 0 {canvas.width} {coordinate(height)}",
+        aria_labelledby=f"{ids}-judul",
+        aria_describedby=f"{ids}-uraian",
+    )
+
+
+def both(frame: Frame, draw: Callable[[Canvas], tuple[Exact, Markup]]) -> Markup:
+    """The wide and the narrow drawing; the stylesheet shows the one that fits its place."""
+    parts = [drawing(frame, canvas, *draw(canvas)) for canvas in (WIDE, NARROW)]
+    return element("div", *parts, class_="bagan-wadah")
+
+
+def patterns() -> Markup:
+    """The patterns of a page's charts, once a page: withheld, and the two lowest steps."""
+
+    def pattern(name: str, *shapes: Markup) -> Markup:
+        return element(
+            "pattern",
+            *shapes,
+            id=f"pola-{name}",
+            width=8,
+            height=8,
+            patternUnits="userSpaceOnUse",
+        )
+
+    slash = element("path", class_="pola-garis", d="M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4")
+    back = element("path", class_="pola-tipis", d="M-2,6 l4,4 M0,0 l8,8 M6,-2 l4,4")
+    dots = element("circle", class_="pola-titik", cx=4, cy=4, r=Fraction(13, 10))
+    return element(
+        "svg",
+        element(
+            "defs",
+            pattern("dilindungi", slash),
+            pattern("jenjang-4", back),
+            pattern("jenjang-5", dots),
+        ),
+        class_="bagan-pola",
+        width=0,
+        height=0,
+        aria_hidden="true",
+        focusable="false",
+    )
