@@ -7,9 +7,9 @@ steps from `sums` and `measures`, and finds the distance to the next band in `cu
 
 Names of bindings: `i.<indikator>.<sumber>` mean of one source, exact; `i.<indikator>` its score,
 rounded to 2 places (`i.<indikator>@<susunan>` where the scheme rates it a second way);
-`w.<jumlah>.<bagian>` the weight in percent that a part really gets, 0 when it is left out (only
-where weights can move); `k.<ukuran>.<kelompok>` score of a group, exact; `n.<ukuran>` value,
-exact; `v.<ukuran>` rounded to 2; `c.<ukuran>.dasar` category before gates (where there are any);
+`w.<jumlah>.<bagian>` the weight in percent with which a part counts, 0 when it is left out; the
+score is divided by their sum (only where weights can move); `k.<ukuran>.<kelompok>` score of a
+group, exact; `n.<ukuran>` value, exact; `v.<ukuran>` rounded to 2; `c.<ukuran>.dasar` category before gates (where there are any);
 `c.<ukuran>` category; `s.<ukuran>` "lengkap" or "belum_lengkap"; `g.<ukuran>.<gerbang>`;
 `d.<ukuran>.<indikator>` gap, rounded to 2; for a matrix `n.<ukuran>.baris`, `c.<ukuran>.baris`,
 `k.<ukuran>.baris.<kelompok>`, and the same for `kolom`.
@@ -47,6 +47,8 @@ class InputSpec:
 
     kind: `rasio` (value >= 0 and target > 0), `angka` (value), `skala` (whole numbers low..high),
     `pilihan` (one of `choices`), `ya_tidak` (codes "ya", "tidak").
+    function, parameters: the score function's key in the criteria file and its numbers (`batas`,
+    `standar`, ...), for telling how a rating becomes a score.
     many: several raters may answer; otherwise one record at most.
     minimum: fewer ratings than this count as none. optional: never makes a measure pending.
     """
@@ -58,6 +60,8 @@ class InputSpec:
     source_label: Text
     unit: Text
     kind: InputKind
+    function: str
+    parameters: tuple[tuple[str, Fraction], ...]
     many: bool
     minimum: int
     optional: bool
@@ -75,7 +79,7 @@ class Binding(NamedTuple):
 class Part:
     """A term of a weighted sum: `binding` x `weight` percent.
 
-    actual: binding of the weight it really gets, or None where the weight is fixed.
+    actual: binding of the weight with which it counts, or None where the weight is fixed.
     """
 
     id: str
