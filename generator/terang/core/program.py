@@ -9,7 +9,8 @@ Names of bindings: `i.<indikator>.<sumber>` mean of one source, exact; `i.<indik
 rounded to 2 places (`i.<indikator>@<susunan>` where the scheme rates it a second way);
 `w.<jumlah>.<bagian>` the weight in percent with which a part counts, 0 when it is left out; the
 score is divided by their sum (only where weights can move); `k.<ukuran>.<kelompok>` score of a
-group, exact; `n.<ukuran>` value, exact; `v.<ukuran>` rounded to 2; `c.<ukuran>.dasar` category before gates (where there are any);
+group, exact; `n.<ukuran>` value, exact; `v.<ukuran>` rounded to 2;
+`c.<ukuran>.dasar` category before gates (where there are any);
 `c.<ukuran>` category; `s.<ukuran>` "lengkap" or "belum_lengkap"; `g.<ukuran>.<gerbang>`;
 `d.<ukuran>.<indikator>` gap, rounded to 2; for a matrix `n.<ukuran>.baris`, `c.<ukuran>.baris`,
 `k.<ukuran>.baris.<kelompok>`, and the same for `kolom`.
@@ -99,7 +100,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorSpec:
-    """An indicator as the scheme scores it; `standard` is the one in force, if any."""
+    """An indicator as the scheme scores it; `standard` is the expected score, if there is one."""
 
     id: str
     name: Text
@@ -116,14 +117,17 @@ class CategorySpec:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A band, best first; condition: name of the extra condition and the indicator showing it."""
+    """A band, best first; condition: name of the extra condition a band asks for, if any.
+
+    condition_binding: score of the indicator that shows it (100 holds), None when none is declared.
+    """
 
     category: str
     low: Fraction
     high: Fraction
     inclusive: bool
     condition: Text | None
-    condition_input: str | None
+    condition_binding: str | None
 
 
 @dataclass(frozen=True, slots=True)
