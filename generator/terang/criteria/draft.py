@@ -7,7 +7,7 @@ it is not reported as a second mistake.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from terang.core.model import (
@@ -22,7 +22,7 @@ from terang.core.model import (
     WorkedExample,
 )
 from terang.criteria.structure.places import Places
-from terang.problems import Problem, Severity
+from terang.problems import Problem
 
 T = TypeVar("T")
 
@@ -46,16 +46,13 @@ class CriteriaFile:
     places: Places | None = None
     value: object | None = None
 
-    def problem(
-        self,
-        code: str,
-        place: tuple[int, int],
-        severity: Severity = "error",
-        **fields: object,
-    ) -> Problem:
+    def problem(self, code: str, place: tuple[int, int], **fields: object) -> Problem:
         """A problem at a place of this file; field values become text."""
-        texts = {name: str(value) for name, value in fields.items()}
-        return Problem(code, self.path, *place, texts, severity)
+        return Problem(code, self.path, *place, {name: str(v) for name, v in fields.items()})
+
+    def warning(self, code: str, place: tuple[int, int], **fields: object) -> Problem:
+        """Like `problem`, for what is worth a look but keeps nothing from working."""
+        return replace(self.problem(code, place, **fields), severity="warning")
 
     def of(self, value: object, *path: str | int) -> tuple[int, int]:
         """Where a model object of this file, or something under it, was written."""

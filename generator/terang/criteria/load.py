@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from terang.core.model import CriteriaSet
-from terang.criteria import lint
+from terang.criteria import form, lint
 from terang.criteria.draft import CriteriaFile, Draft, assemble
 from terang.criteria.files import discover
 from terang.criteria.source import Misfit, Node, read
@@ -87,6 +87,10 @@ def _built(file: CriteriaFile, content: bytes, problems: list[Problem]) -> Crite
     node, faults = read(content, file.path)
     problems += faults
     if node is None:
+        return file
+    faults = form.problems(file, node)
+    problems += faults
+    if faults:
         return file
     places = Places(file.path, node)
     try:

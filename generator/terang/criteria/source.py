@@ -60,6 +60,10 @@ class Node:
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)  # place of each key
     items: list[Node] = field(default_factory=list)  # of a list
 
+    @property
+    def line_column(self) -> Place:
+        return self.line, self.column
+
     def at(self, key: str) -> Node:
         """The value under a key; Misfit when the key is missing."""
         if key not in self.members:
