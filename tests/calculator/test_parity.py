@@ -1,0 +1,69 @@
+"""The browser's evaluator gives the Python evaluator's values, digit for digit."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from tests.calculator.generated import as_json, ratings
+
+from terang.core.evaluate import run
+from terang.core.expr import Scalar
+from terang.core.program import Program, program_json
+from terang.core.rules import lower
+from terang.criteria.load import load_valid
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / "generator" / "terang" / "site" / "assets" / "kalkulator.js"
+NODE = shutil.which("node")
+CASES = 20_000
+DAYS = (date(2025, 6, 30), date(2027, 6, 30))  # in force, and announced
+CRITERIA = load_valid(ROOT / "criteria")
+SCHEMES = [(agency, scheme) for agency, own in CRITERIA.agencies.items() for scheme in own.schemes]
+
+pytestmark = pytest.mark.skipif(
+    NODE is None and not os.environ.get("TERANG_REQUIRE_BROWSER"),
+    reason="Node is not installed: the browser's evaluator cannot be run",
+)
+
+
+def in_node(
+    program: Program, cases: list[dict[str, list[dict[str, str | None]]]]
+) -> list[dict[str, object]]:
+    """The browser file's values of every case, run in Node."""
+    assert NODE is not None, "install Node: the calculator's parity must be shown here"
+    message = json.dumps({"program": program_json(program), "cases": cases})
+    answer = subprocess.run(
+        [NODE, str(Path(__file__).with_name("evaluate.cjs")), str(SCRIPT)],
+        input=message,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    result: list[dict[str, object]] = json.loads(answer.stdout)
+    return result
+
+
+def as_text(value: Scalar) -> object:
+    return str(value) if isinstance(value, Fraction) else value
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("agency", "scheme"), SCHEMES, ids=lambda name: str(name))
+def test_browser_and_engine_agree_on_every_digit(agency: str, scheme: str) -> None:
+    """20,000 generated appraisals a scheme, half under the rule announced for later."""
+    chance = random.Random(f"{agency}/{scheme}")
+    for on in DAYS:
+        program = lower(CRITERIA.agencies[agency], CRITERIA.profiles, scheme, on)
+        given = [ratings(program, chance) for _ in range(CASES // len(DAYS))]
+
+        expected = [{name: as_text(v) for name, v in run(program, one).items()} for one in given]
+
+        assert expected == in_node(program, [as_json(one) for one in given])
