@@ -56,7 +56,7 @@ def as_text(value: Scalar) -> object:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("agency", "scheme"), SCHEMES, ids=lambda name: str(name))
+@pytest.mark.parametrize(("agency", "scheme"), SCHEMES, ids=str)
 def test_browser_and_engine_agree_on_every_digit(agency: str, scheme: str) -> None:
     """20,000 generated appraisals a scheme, half under the rule announced for later."""
     chance = random.Random(f"{agency}/{scheme}")
