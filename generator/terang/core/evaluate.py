@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from terang.core import expr
+from terang.core.bands import looked_up, within
 from terang.core.expr import Expr, Scalar
 from terang.core.numbers import round_half_up
 from terang.core.program import Program
@@ -182,12 +183,9 @@ def _pick_band(node: expr.PickBand, of: Callable[[Expr], Scalar]) -> str | None:
     found = of(node.value)
     if found is None:
         return None
-    value = _number(found)
-    if node.places is not None:
-        value = Fraction(round_half_up(value, node.places))
+    value = looked_up(_number(found), node.places)
     for band in node.bands:
-        below = value <= band.high if band.inclusive else value < band.high
-        if band.low <= value and below and (band.condition is None or of(band.condition) is True):
+        if within(band, value) and (band.condition is None or of(band.condition) is True):
             return band.category
     return None
 

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from terang.core import expr
+from terang.core.bands import closed
 from terang.core.dates import in_force, leaves, sums_of
 from terang.core.expr import Expr, Num, Ref
 from terang.core.functions import HUNDRED
@@ -121,6 +122,7 @@ def _measure(build: Lowering, measure: MeasureRule) -> MeasureSpec:
     if has_category and _limiting(measure.gates):
         order = tuple(category.id for category in categories)
         build.bindings[f"c.{measure.id}"] = _gated(Ref(target), gates, order)
+    gaps = _gaps(build, measure)
     build.bindings[f"s.{measure.id}"] = _status(measure.id, gates, has_category)
     return MeasureSpec(
         id=measure.id,
@@ -134,7 +136,7 @@ def _measure(build: Lowering, measure: MeasureRule) -> MeasureSpec:
         scale=scale,
         matrix=matrix,
         gates=gates,
-        gaps=_gaps(build, measure),
+        gaps=gaps,
     )
 
 
@@ -206,11 +208,12 @@ def _cut(
         label = names.get(band.condition, Text(band.condition))
         if indicator_id is not None:
             shown_by = build.indicator(indicator_id, _recorder(build), optional=True)
+    span = closed(band, bands)
     return Cut(
         category=band.category,
-        low=Fraction(bands.minimum if band.low is None else band.low),
-        high=Fraction(bands.maximum if band.high is None else band.high),
-        inclusive=band.high is None or band.high_inclusive,
+        low=span.low,
+        high=span.high,
+        inclusive=span.inclusive,
         condition=label,
         condition_binding=shown_by,
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from terang.core.bands import looked_up, within
 from terang.core.evaluate import Ratings, run
 from terang.core.expr import Scalar
 from terang.core.inputs import Inputs, InvalidInputs, read_inputs
@@ -207,13 +208,8 @@ class _Known:
         value = self.number(scale.value)
         if value is None:
             return []
-        if scale.places is not None:
-            value = Fraction(round_half_up(value, scale.places))
-        return [
-            cut
-            for cut in scale.cuts
-            if cut.low <= value and (value <= cut.high if cut.inclusive else value < cut.high)
-        ]
+        seen = looked_up(value, scale.places)
+        return [cut for cut in scale.cuts if within(cut, seen)]
 
     def holds(self, cut: Cut) -> bool:
         if cut.condition is None:
