@@ -9,12 +9,13 @@ from datetime import date
 from markupsafe import Markup
 
 from terang.core.model import AgencyCriteria, CriteriaSet, Text
+from terang.releasefile.form import manifest_digest
 from terang.releasefile.model import Release, Table
 from terang.site.figures import Figures
 from terang.site.render import Place
 from terang.site.tables import TableView
 
-STYLES = ("assets/terang/hasil.css",)
+STYLES = ("hasil.css",)
 ROLES_TO_APPROVE = 2
 
 
@@ -97,8 +98,10 @@ def source(
 
 
 def is_draft(release: Release) -> bool:
-    """Fewer than two different roles have approved it."""
-    return len({approval.role for approval in release.approvals}) < ROLES_TO_APPROVE
+    """Fewer than two different roles have approved exactly this content."""
+    digest = manifest_digest(release)
+    roles = {approval.role for approval in release.approvals if approval.digest == digest}
+    return len(roles) < ROLES_TO_APPROVE
 
 
 def result_path(agency: str, period: str, unit: str | None = None) -> str:
