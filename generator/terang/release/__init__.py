@@ -1,0 +1,1 @@
+"""Private zone: reads rows about people, writes protected release files. Pages never import it."""

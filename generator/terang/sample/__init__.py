@@ -1,0 +1,1 @@
+"""Synthetic people, surveys and complaints, so that everything can be tried without real data."""
