@@ -47,6 +47,9 @@ class Action(StrEnum):
     SORTED = "urut"
 
 
+ORDERED = (Kind.BANDS, Kind.CELL, Kind.MEASURE)  # best first, headline first: order has meaning
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One meaning of the difference between two criteria sets.
@@ -82,7 +85,7 @@ def diff(old: CriteriaSet, new: CriteriaSet, on: date) -> tuple[Change, ...]:
     found: list[Change] = []
     for shift in shifts(old, new):
         old = shifted(old, shift)
-        found.append(_shift_change(shift, new))
+        found.append(_shift_change(shift, new, on))
     for group in _grouped(tuple(edits(old, new)), old):
         found.append(_change(group, old, new, on))
     return tuple(found)
@@ -172,7 +175,9 @@ def _change(group: _Group, old: CriteriaSet, new: CriteriaSet, on: date) -> Chan
         mark=mark_of(path, old, new),
         edits=group.edits,
     )
-    if level is Level.WORDING or action is Action.SORTED:
+    if action is Action.SORTED and kind not in ORDERED:
+        return replace(plain, level=Level.WORDING)
+    if level is Level.WORDING:
         return plain
     return replace(
         plain,
@@ -249,6 +254,8 @@ def _span(change: Change, old: CriteriaSet, new: CriteriaSet) -> Span:
     if change.action is Action.POSTPONED:
         assert isinstance(change.old, date) and isinstance(change.new, date)
         return Span(min(change.old, change.new), max(change.old, change.new))
+    if change.path[-1] in ("start", "end"):
+        return _moved_limit(change)
     if change.start is None:
         return span_of(change.path, old, new)
     ends = []
@@ -261,22 +268,43 @@ def _span(change: Change, old: CriteriaSet, new: CriteriaSet) -> Span:
     return Span(change.start, min(ends) if ends else end)
 
 
-def _shift_change(shift: Shift, new: CriteriaSet) -> Change:
+def _moved_limit(change: Change) -> Span:
+    """The days between the old and the new start or end of a scheme or profile."""
+    days = sorted(day for day in (change.old, change.new) if isinstance(day, date))
+    if len(days) == 2:
+        return Span(days[0], days[1])
+    return Span(days[0], None) if change.path[-1] == "end" else Span(None, days[0])
+
+
+def _shift_change(shift: Shift, new: CriteriaSet, on: date) -> Change:
     path = _shift_path(shift)
-    is_move = isinstance(shift, Move)
-    return Change(
-        kind=Kind.COMPONENT if is_move else Kind.ID,
-        action=Action.MOVED if is_move else Action.RENAMED,
-        level=Level.SCORES if is_move else Level.WORDING,
+    groups = affected(path, new, new)
+    plain = Change(
+        kind=Kind.ID,
+        action=Action.RENAMED,
+        level=Level.WORDING,
         path=path,
         old=shift.old,
         new=shift.new,
         start=None,
-        affected=affected(path, new, new),
+        affected=groups,
         retroactive=(),
         without_basis=False,
         mark=mark_of(path, new, new),
         shift=shift,
+    )
+    if isinstance(shift, Rename):
+        return plain
+    reached = reach_back(
+        span_of(path, new, new), path, Level.SCORES, groups=groups, criteria=new, on=on
+    )
+    return replace(
+        plain,
+        kind=Kind.COMPONENT,
+        action=Action.MOVED,
+        level=Level.SCORES,
+        retroactive=reached,
+        without_basis=not rests_on_law(path, new, Kind.COMPONENT),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from itertools import groupby
 
 from terang.core.change_kinds import Level
@@ -93,7 +93,7 @@ def path_text(path: Path) -> str:
     for step in path:
         match step:
             case Key():
-                parts.append("|".join(map(str, step.value)) if _is_many(step) else str(step.value))
+                parts.append("|".join(_parts(step.value)))
             case Order():
                 parts.append("urutan")
             case _:
@@ -101,8 +101,11 @@ def path_text(path: Path) -> str:
     return "/".join(parts)
 
 
-def _is_many(key: Key) -> bool:
-    return isinstance(key.value, tuple | frozenset)
+def _parts(key: Hashable) -> list[str]:
+    """One word for most keys; several for cells, bands and sets of sources."""
+    if isinstance(key, tuple):
+        return [str(part) for part in key if part is not None]
+    return sorted(key) if isinstance(key, frozenset) else [str(key)]
 
 
 def _count(changes: tuple[Change, ...], teller: Teller) -> str:

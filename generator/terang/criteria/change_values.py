@@ -10,7 +10,7 @@ from enum import Enum
 
 from terang.core import model as m
 from terang.core.dates import format_date
-from terang.core.edits import ABSENT, content_fields, edits, identity, same
+from terang.core.edits import ABSENT, content_fields, identity, same
 from terang.core.numbers import format_number
 from terang.messages import catalogue, text
 
@@ -24,12 +24,12 @@ class Voice:
 
     def __init__(self, sets: tuple[m.CriteriaSet, ...], lang: str) -> None:
         self.lang = lang
-        self._names: dict[tuple[str | None, str], m.Text] = {}
-        for criteria in reversed(sets):
+        self._names: dict[tuple[str | None, str], str] = {}  # the first name met stays
+        for criteria in sets:
             for profile in criteria.profiles.values():
                 self._collect(profile, None)
             for regulation in criteria.regulations.values():
-                self._names[None, regulation.id] = m.Text(regulation.name)
+                self._names.setdefault((None, regulation.id), regulation.name)
             for agency in criteria.agencies.values():
                 self._collect(agency, agency.agency.id)
 
@@ -41,7 +41,7 @@ class Voice:
         """The name of an id in an agency or nationally, else the id itself."""
         found = self._names.get((agency, code)) or self._names.get((None, code))
         if found is not None:
-            return lowered(found.in_language(self.lang))
+            return found
         return catalogue(AREA, self.lang).get(f"kata.{code}", code)
 
     def own_name(self, thing: object, agency: str | None) -> str | None:  # noqa: PLR0911 - one a kind
@@ -107,6 +107,8 @@ class Voice:
 
     def key(self, key: object, agency: str | None) -> str:
         """The key of a mapping or list element in words."""
+        if isinstance(key, tuple) and None in key:  # a band without a condition
+            key = key[0]
         if isinstance(key, tuple):
             row, column = (str(part) for part in key)
             names = (self.name(part, agency) for part in (row, column))
@@ -121,7 +123,7 @@ class Voice:
             pairs = self._pairs(_by_identity(old.bands), _by_identity(new.bands), agency)
         elif type(old) is type(new) and isinstance(old, m.Levels | m.Categorical):
             assert isinstance(new, m.Levels | m.Categorical)
-            pairs = self._pairs(_scores(old), _scores(new), agency)
+            pairs = self._pairs(self._scores(old), self._scores(new), agency)
         else:
             return None
         return ", ".join(pairs) or None
@@ -142,6 +144,9 @@ class Voice:
                 "baru": self._extent(after, agency),
             }
             yield self.say(f"nilai.{form}", nama=name, **shown)
+
+    def _scores(self, levels: m.Levels | m.Categorical) -> dict[object, object]:
+        return {self.say("nilai.tingkat", kode=level.code): level.score for level in levels.levels}
 
     def _extent(self, value: object, agency: str | None) -> str:
         return self.band(value) if isinstance(value, m.Band) else self.value(value, agency)
@@ -179,6 +184,11 @@ class Voice:
                 if value.article is None:
                     return name
                 return self.say("nilai.pasal", nama=name, pasal=value.article)
+            case m.Gap():
+                sides = (self.name(side, agency) for side in (value.minuend, value.subtrahend))
+                return self.say(
+                    "nilai.selisih", **dict(zip(("dari", "dengan"), sides, strict=True))
+                )
             case m.RatingInput():
                 return self.value(value.value, agency)
         name = type(value).__name__
@@ -197,14 +207,22 @@ class Voice:
         if not is_dataclass(value) or isinstance(value, type | m.Text | m.Mark):
             return
         code, own = getattr(value, "id", getattr(value, "code", None)), getattr(value, "name", None)
-        if isinstance(code, str) and isinstance(own, m.Text):
-            self._names[agency, code] = own
+        if isinstance(code, str) and isinstance(own, m.Text) and not isinstance(value, WHOLE):
+            words = own.in_language(self.lang)
+            shown = words if isinstance(value, PROPER) else lowered(words)
+            self._names.setdefault((agency, code), shown)
         for part in fields(value):
             self._collect(getattr(value, part.name), agency)
 
 
 Absent = type(ABSENT)
-PROPER = (m.Agency, m.Unit, m.Profile, m.SourceText)  # names that keep their capital letters
+# names that keep their capital letters
+PROPER = (m.Agency, m.Unit, m.Profile, m.SourceText, m.WorkedExample)
+WHOLE = (
+    m.Agency,
+    m.Scheme,
+    m.Service,
+)  # no value refers to them, and groups like to share their ids
 
 
 def lowered(words: str) -> str:
@@ -226,12 +244,3 @@ def shortened(words: str) -> str:
 
 def _by_identity(items: tuple[object, ...]) -> dict[object, object]:
     return {identity(item): item for item in items}
-
-
-def _scores(levels: m.Levels | m.Categorical) -> dict[object, object]:
-    return {level.code: level.score for level in levels.levels}
-
-
-def is_same_content(old: object, new: object) -> bool:
-    """Whether two told values say the same, so that only the statement of it is new."""
-    return next(edits(old, new), None) is None

@@ -14,8 +14,10 @@ from terang.core.dates import format_date
 from terang.core.diff import Action, Change
 from terang.core.edits import ABSENT, Key, Path, at, same
 from terang.core.renames import shifted
-from terang.criteria.change_values import AREA, Voice, lowered, shortened
+from terang.criteria.change_values import AREA, NAMED_BY, Voice, lowered, shortened
 from terang.messages import catalogue
+
+NO_START = (Action.WITHDRAWN, Action.POSTPONED, Action.REMOVED)
 
 
 class Teller:
@@ -34,7 +36,7 @@ class Teller:
     def sentence(self, change: Change) -> str:
         """What changed, from when, for whom."""
         words = self._core(change)
-        if change.start is not None and change.action not in (Action.WITHDRAWN, Action.POSTPONED):
+        if change.start is not None and change.action not in NO_START:
             day = format_date(change.start, self.voice.lang)
             words = self.voice.say("akhir.mulai", kalimat=words, tanggal=day)
         if change.affected and change.level is not Level.WORDING:
@@ -48,7 +50,9 @@ class Teller:
         if change.retroactive:
             found.append(self.voice.say("catatan.surut", periode=", ".join(change.retroactive)))
         if change.without_basis:
-            found.append(self.voice.say("catatan.tanpa_dasar"))
+            gone = change.action in (Action.REMOVED, Action.WITHDRAWN)
+            key = "catatan.hapus_tanpa_dasar" if gone else "catatan.tanpa_dasar"
+            found.append(self.voice.say(key))
         return tuple(found)
 
     def place(self, change: Change) -> str:
@@ -73,11 +77,9 @@ class Teller:
         last = path[-1]
         is_element = isinstance(last, Key) and not isinstance(last.value, date)
         special = f"apa.{type(node).__name__}.{name}"
-        named = self._name(path[:place], agency)
+        named = self._name(path[:place], agency, is_old=name in NAMED_BY)
         if special in catalogue(AREA, self.voice.lang):
             key = self.voice.key(last.value, agency) if isinstance(last, Key) else ""
-            if name == "bands" and is_element:
-                named = self._element_name(path, agency)
             return self.voice.say(special, nama=named, kunci=key)
         if is_element:
             thing = self._thing(path)
@@ -154,7 +156,7 @@ class Teller:
         weights = getattr(thing, "weights", None)
         if isinstance(weights, tuple) and weights:
             weight = voice.value(weights[0].value, agency)
-            detail = f" ({lowered(voice.say('bidang.weights'))} {weight})"
+            detail = voice.say("nilai.bobot", bobot=weight)
         if isinstance(thing, m.Band):
             detail = f" ({voice.band(thing)})"
         form = "tambah" if came else "hapus"
@@ -218,17 +220,17 @@ class Teller:
                 break
         return best
 
-    def _thing(self, path: Path) -> object:
-        for criteria in (self.new, self.old):
+    def _thing(self, path: Path, *, is_old: bool = False) -> object:
+        for criteria in (self.old, self.new) if is_old else (self.new, self.old):
             nodes = at(criteria, path)
             if len(nodes) == len(path) + 1:
                 return nodes[-1]
         return None
 
-    def _name(self, path: Path, agency: str | None) -> str:
-        """The name of the nearest thing on the path that has one."""
+    def _name(self, path: Path, agency: str | None, *, is_old: bool) -> str:
+        """The (old or new) name of the nearest thing on the path that has one."""
         for length in range(len(path), 0, -1):
-            own = self.voice.own_name(self._thing(path[:length]), agency)
+            own = self.voice.own_name(self._thing(path[:length], is_old=is_old), agency)
             if own is not None:
                 return own
         return ""
@@ -240,7 +242,12 @@ class Teller:
         return own if own is not None else self.voice.key(last.value, agency)
 
     def _label(self, thing: object, name: str) -> str:
-        return self.voice.say(f"benda.{type(thing).__name__}", nama=name)
+        """gerbang sanksi berat; layanan izin, not layanan layanan izin."""
+        key = f"benda.{type(thing).__name__}"
+        kind = self.voice.say(key, nama="").strip()
+        if name.lower().startswith(f"{kind} ") or name.lower().endswith(f" {kind}"):
+            return name
+        return self.voice.say(key, nama=name)
 
 
 def agency_of(path: Path) -> str | None:
