@@ -218,11 +218,7 @@ class Voice:
 Absent = type(ABSENT)
 # names that keep their capital letters
 PROPER = (m.Agency, m.Unit, m.Profile, m.SourceText, m.WorkedExample)
-WHOLE = (
-    m.Agency,
-    m.Scheme,
-    m.Service,
-)  # no value refers to them, and groups like to share their ids
+WHOLE = (m.Agency, m.Scheme, m.Service)  # never referred to by value; groups share their ids
 
 
 def lowered(words: str) -> str:
