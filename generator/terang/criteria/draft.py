@@ -14,6 +14,7 @@ from terang.core.model import (
     Agency,
     AgencyCriteria,
     Indicator,
+    MatrixProfile,
     Profile,
     PublicationPolicy,
     Regulation,
@@ -36,13 +37,14 @@ class CriteriaFile:
     """One file: `path` relative to the root, and the kind and id its place gives it.
 
     kind is `profil` for any national profile. value: the model object (or, for peraturan, a tuple
-    of them), None when the file has faults of form.
+    of them), None when the file has faults of form. text: empty when it is not UTF-8.
     """
 
     path: str
     folder: str  # nasional, or the agency
     kind: str
     id: str
+    text: str = ""
     places: Places | None = None
     value: object | None = None
 
@@ -54,9 +56,32 @@ class CriteriaFile:
         """Like `problem`, for what is worth a look but keeps nothing from working."""
         return replace(self.problem(code, place, **fields), severity="warning")
 
+    def all(self, kind: type[T]) -> Iterator[T]:
+        """Every value of a class that this file holds; none when it could not be read."""
+        yield from () if self.places is None else self.places.all(kind)
+
     def of(self, value: object, *path: str | int) -> tuple[int, int]:
         """Where a model object of this file, or something under it, was written."""
         return (0, 0) if self.places is None else self.places.of(value, *path)
+
+    def key_of(self, value: object, *path: str | int) -> tuple[int, int]:
+        """Where the last key of a path was written, or what stands before it when it was not."""
+        if self.places is None:
+            return 0, 0
+        *above, last = path
+        node = self.places.node(value, *above)
+        return node.keys.get(str(last), node.line_column)
+
+    def has_keys(self, value: object, *keys: str) -> bool:
+        """Whether a model object was written with all of these keys."""
+        assert self.places is not None, "a value has a place"
+        return set(keys) <= set(self.places.node(value).members)
+
+    def cells(self, matrix: MatrixProfile) -> list[tuple[str, str]]:
+        """The (row, column) of every cell of a matrix as written, repeated ones too."""
+        assert self.places is not None, "a value has a place"
+        nodes = self.places.node(matrix, "cells").items
+        return [(node.at("baris").string, node.at("kolom").string) for node in nodes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,3 +59,17 @@ def _missing(found: list[CriteriaFile]) -> Iterator[Problem]:
             path = f"{folder}/{kind}.yml"
             if path not in have:
                 yield Problem("K075", path, 0, 0)
+
+
+def root_of(path: Path) -> Path | None:
+    """The criteria folder that a path is, or lies in; None when there is none.
+
+    The criteria folder is the one that holds `nasional/`; a folder without it counts when it is
+    given itself and is no agency's folder.
+    """
+    if not path.exists():
+        return None
+    for folder in (path, *path.parents, *(path.resolve().parents)):
+        if (folder / NATIONAL).is_dir():
+            return folder
+    return path if path.is_dir() and not (path / "instansi.yml").is_file() else None

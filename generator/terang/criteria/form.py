@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry, Resource
 
 from terang.criteria.draft import CriteriaFile
+from terang.criteria.nearest import nearest
 from terang.criteria.source import Node
 from terang.problems import Problem
 
@@ -136,7 +136,7 @@ def _told(file: CriteriaFile, root: Node, error: ValidationError) -> Iterator[Pr
         raise AssertionError(f"no words for the schema rule {rule}")
 
 
-def _asked(error: ValidationError) -> Any:
+def _asked(error: ValidationError) -> Any:  # noqa: ANN401 - each rule asks in its own type
     """What the broken rule of the schema says."""
     return error.validator_value
 
@@ -155,7 +155,7 @@ def _unknown_keys(file: CriteriaFile, node: Node, error: ValidationError) -> Ite
     known = list(_schema(error)["properties"])
     for key in node.members:
         if key not in known:
-            near = _near(key, [name for name in known if name not in node.members])
+            near = nearest(key, [name for name in known if name not in node.members])
             parent = f"{node.line}:{node.column}"
             choices = ", ".join(known)
             fields = {"key": key, "parent": parent, "choices": choices, **near}
@@ -181,7 +181,7 @@ def _not_a_choice(file: CriteriaFile, node: Node, path: str, error: ValidationEr
         return file.problem("K071", node.line_column, found=found, expected=choices[0])
     if path == "jenis":
         return _wrong_kind(file, node, choices)
-    near = _near(error.instance, choices)
+    near = nearest(error.instance, choices)
     fields = {"key": path, "found": found, "choices": ", ".join(choices), **near}
     return file.problem("K064", node.line_column, **fields)
 
@@ -190,7 +190,7 @@ def _wrong_kind(file: CriteriaFile, node: Node, choices: list[str]) -> Problem:
     """`jenis` missing (node is then the whole file) or not what the place of the file asks."""
     found = None if isinstance(node.value, dict) else node.value
     fields = {"expected": ", ".join(choices), "found": _quoted(found)}
-    return file.problem("K072", node.line_column, **fields, **_near(found, choices))
+    return file.problem("K072", node.line_column, **fields, **nearest(found, choices))
 
 
 def _repeated_item(file: CriteriaFile, node: Node, path: str) -> Problem:
@@ -212,12 +212,6 @@ def _find(root: Node, path: Iterable[str | int]) -> tuple[Node, str]:
         else:
             node, words = node.members[step], f"{words}.{step}" if words else step
     return node, words
-
-
-def _near(found: object, choices: list[str]) -> dict[str, str]:
-    """{near: the closest valid word}, or nothing when none is close."""
-    close = get_close_matches(str(found), choices, n=1, cutoff=0.6)
-    return {"near": close[0]} if close else {}
 
 
 def _plain(value: object) -> str:

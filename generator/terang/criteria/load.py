@@ -84,6 +84,7 @@ def _content(root: Path, file: CriteriaFile, problems: list[Problem]) -> bytes:
 
 def _built(file: CriteriaFile, content: bytes, problems: list[Problem]) -> CriteriaFile:
     """The file with its value, or without when its form is wrong (problems are noted)."""
+    file = replace(file, text=content.decode("utf-8", "ignore"))
     node, faults = read(content, file.path)
     problems += faults
     if node is None:
@@ -97,7 +98,8 @@ def _built(file: CriteriaFile, content: bytes, problems: list[Problem]) -> Crite
         value = STRUCTURES[file.kind](node, places)
     except Misfit as misfit:
         place = (misfit.node.line, misfit.node.column)
-        problems.append(file.problem("K063", place, expected=f"@type.{misfit.expected}"))
+        fields = {"key": "@in_file", "expected": f"@type.{misfit.expected}"}
+        problems.append(file.problem("K063", place, **fields, found=misfit.node.value))
         return file
     return replace(file, places=places, value=value)
 

@@ -284,6 +284,9 @@ class _Walker:
     def scalar(self, event: yaml.ScalarEvent, place: Place) -> Node:
         text = event.value
         value: Value = text
+        hidden = HIDDEN.search(text)  # by an escape such as "\\e"
+        if hidden:
+            self.note("K004", place, character=f"U+{ord(hidden[0]):04X}")
         if len(text) > MAX_SCALAR:
             self.note("K010", place, limit=str(MAX_SCALAR), what="@bound.scalar")
         elif event.implicit[0]:  # plain: the only style that may be more than text

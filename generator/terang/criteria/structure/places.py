@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 from terang.core.model import Mark
@@ -90,11 +91,17 @@ class Places:
         """The place of a node."""
         return Mark(self.file, node.line, node.column)
 
-    def of(self, value: object, *path: str | int) -> tuple[int, int]:
-        """Line and column of a model object, or of what stands under it.
+    def all(self, kind: type[T]) -> Iterator[T]:
+        """Every value of a class that the file holds, in the order it was built."""
+        for value, _ in self._nodes.values():
+            if isinstance(value, kind):
+                yield value
 
-        path: English field names (or plain keys and positions). Follows as far as the file goes,
-        so a missing key leads to the object that lacks it; an unknown object to the file's start.
+    def node(self, value: object, *path: str | int) -> Node:
+        """The node of a model object, or of what stands under it, as far as the file goes.
+
+        path: English field names (or plain keys and positions). An unknown object leads to the
+        root of the file.
         """
         kept = self._nodes.get(id(value))
         node = kept[1] if kept is not None else self.root
@@ -103,7 +110,11 @@ class Places:
             if below is None:
                 break
             node = below
-        return node.line, node.column
+        return node
+
+    def of(self, value: object, *path: str | int) -> tuple[int, int]:
+        """Line and column of `node(value, *path)`."""
+        return self.node(value, *path).line_column
 
 
 def _step(node: Node, step: str | int) -> Node | None:

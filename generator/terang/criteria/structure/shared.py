@@ -146,11 +146,11 @@ def _band(node: Node, places: Places) -> Band:
 
 def statement(node: Node, places: Places) -> Statement:
     nature = node.find("sifat")
-    value = Statement(
+    made = Statement(
         kinds=tuple(choice(item, StatementKind) for item in node.each("jenis")),
         text=text(node.at("teks")),
         rows=strings(node, "sumber"),
         mark=places.mark(node),
         nature=choice(nature, Nature) if nature is not None else Nature.SOURCE,
     )
-    return places.keep(value, node)
+    return places.keep(made, node)
