@@ -47,7 +47,7 @@ class Exhibit:
     heading: str
     lead: str
     table: TableView
-    chart: Markup = Markup("")
+    chart: Markup | None = None
     legend: tuple[LegendItem, ...] = ()
     notes: tuple[str, ...] = ()
     rules: tuple[Link, ...] = ()
@@ -90,6 +90,7 @@ def source(
     criteria: CriteriaSet,
     on: date,
     lang: str,
+    *,
     address: str = "",
 ) -> Source:
     """The source of one agency's pages; releases of other agencies are left out."""

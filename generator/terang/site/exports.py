@@ -132,9 +132,7 @@ def _field_type(measure: Measure) -> str:
 # --- schema.org -----------------------------------------------------------------------------------
 
 
-def dataset_markup(
-    criteria: CriteriaSet, release: Release, lang: str, address: str = ""
-) -> str:
+def dataset_markup(criteria: CriteriaSet, release: Release, lang: str, address: str = "") -> str:
     """The schema.org Dataset of a release as a script element that runs nothing."""
     agency = criteria.agencies[release.agency].agency
     name = agency.name.in_language(lang)

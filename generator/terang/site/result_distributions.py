@@ -28,7 +28,15 @@ from terang.site.figures import (
 )
 from terang.site.render import Place
 from terang.site.svg import Frame
-from terang.site.tables import CellView, ColumnView, RowView, percent, table_view
+from terang.site.tables import (
+    CellView,
+    ColumnView,
+    RowView,
+    bare_percent,
+    headed,
+    percent,
+    table_view,
+)
 
 WHOLE_TREE = 16  # with at most this many units below, a page shows them all
 
@@ -64,7 +72,7 @@ def bar(label: str, dist: Distribution, place: Place, level: int = 0) -> Bar:
         figure = place.t("sel.dilindungi") if dist.total is None else people(0, place)
         return Bar(label, figure, (), level)
     segments = [
-        Segment(step_kind(i), share, percent(share, place.lang))
+        Segment(step_kind(i), share, percent(share, place.lang), bare_percent(share, place.lang))
         for i, part in enumerate(dist.parts)
         if (share := dist.share(part)) is not None
     ]
@@ -172,18 +180,21 @@ def by_unit(source: Source, release: Release, unit: str, place: Place) -> Exhibi
         )
         for code, depth in units
     ]
-    lead = sentence(own, name, place)
+    lead = place.t("hasil.sebaran.kalimat")
     return Exhibit(
         id="sebaran",
         heading=heading,
         lead=lead,
-        chart=stacked(Frame("bagan-sebaran", heading, lead), bars, place.t("sel.dilindungi")),
+        chart=stacked(
+            Frame("bagan-sebaran", heading, sentence(own, name, place)),
+            bars,
+            place.t("sel.dilindungi"),
+        ),
         legend=legend(figures, place, has_withheld),
         table=table_view(
             "tabel-sebaran",
             place.t("hasil.sebaran.tabel", unit=name, periode=release.period),
-            place.t("hasil.kolom.unit"),
-            count_columns(figures, place),
+            headed(place.t("hasil.kolom.unit"), count_columns(figures, place)),
             rows,
             place.lang,
         ),
@@ -226,8 +237,7 @@ def by_group(source: Source, release: Release, unit: str, place: Place) -> Exhib
         table=table_view(
             "tabel-kelompok",
             place.t("hasil.kelompok.tabel", periode=release.period),
-            place.t("hasil.kolom.kelompok"),
-            count_columns(figures, place),
+            headed(place.t("hasil.kolom.kelompok"), count_columns(figures, place)),
             rows,
             place.lang,
         ),
@@ -254,7 +264,9 @@ def over_periods(source: Source, release: Release, unit: str, place: Place) -> E
             period,
             dist,
             place,
-            href=result_path(source.id, period, None if unit == root_of(units_of(release)) else unit),
+            href=result_path(
+                source.id, period, None if unit == root_of(units_of(release)) else unit
+            ),
         )
         for period, dist in dists
     ]
@@ -269,8 +281,7 @@ def over_periods(source: Source, release: Release, unit: str, place: Place) -> E
         table=table_view(
             "tabel-tren",
             place.t("hasil.tren.tabel"),
-            place.t("hasil.kolom.periode"),
-            count_columns(figures, place),
+            headed(place.t("hasil.kolom.periode"), count_columns(figures, place)),
             rows,
             place.lang,
         ),
@@ -329,8 +340,9 @@ def status(source: Source, release: Release, unit: str, place: Place) -> Exhibit
         table=table_view(
             "tabel-status",
             place.t("hasil.status.tabel", periode=release.period),
-            place.t("hasil.kolom.unit"),
-            [*columns, ColumnView(place.t("hasil.kolom.jumlah"))],
+            headed(
+                place.t("hasil.kolom.unit"), [*columns, ColumnView(place.t("hasil.kolom.jumlah"))]
+            ),
             rows,
             place.lang,
         ),
@@ -342,7 +354,8 @@ def status(source: Source, release: Release, unit: str, place: Place) -> Exhibit
 def _status_bar(label: str, dist: Distribution, place: Place, level: int) -> Bar:
     drawn = bar(label, dist, place, level)
     segments = tuple(
-        Segment(s.kind.replace("jenjang", "status"), s.share, s.label) for s in drawn.segments
+        Segment(s.kind.replace("jenjang", "status"), s.share, s.label, s.short)
+        for s in drawn.segments
     )
     return Bar(drawn.label, drawn.figure, segments, level)
 

@@ -5,11 +5,13 @@ Every sentence is computed from shown figures only; a figure that is withheld is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from terang.releasefile.model import Code, Release, Shown
-from terang.site.charts import Bar, Dot, DotRow, Scale, Segment, dots, stacked
+from terang.site.charts import Bar, Segment, stacked
+from terang.site.charts_scale import Dot, DotRow, Guide, Scale, dots
 from terang.site.exhibits import Exhibit, LegendItem, Source, downloads_of, rules_of
 from terang.site.figures import Figures
 from terang.site.render import Place
@@ -18,14 +20,35 @@ from terang.site.tables import (
     CellView,
     ColumnView,
     RowView,
+    bare_percent,
     cell_view,
+    headed,
     number_view,
     percent,
     table_view,
 )
 
 SCORE_SCALE = tuple(Fraction(tick) for tick in (0, 20, 40, 60, 80, 100, 120))
+EXPECTED = 100
 RATERS = ("diri", "atasan", "rekan")  # in the order they are drawn and read
+
+
+def beside(figure: str, n: int | None, place: Place) -> str:
+    """A figure with the number of people beneath it, where that is shown."""
+    return figure if n is None else f"{figure} · {place.t('hasil.n', n=place.num(n))}"
+
+
+def scale_around(rows: Sequence[DotRow], place: Place) -> Scale:
+    """Whole tens around all dots, for differences that a scale from zero would hide."""
+    values = [dot.value for row in rows for dot in row.dots]
+    low = min(values, default=Fraction(0)) // 10 * 10 - 10
+    high = -(-max(values, default=Fraction(100)) // 10) * 10 + 10
+    low = max(0, low)
+    return Scale(
+        Fraction(low),
+        Fraction(high),
+        tuple((Fraction(v), place.num(v)) for v in range(low, high + 1, 10)),
+    )
 
 
 def score_scale(place: Place) -> Scale:
@@ -48,7 +71,7 @@ def means(source: Source, release: Release, unit: str, place: Place) -> Exhibit 
         shown = cell_view(figures.cell("rerata", unit=unit, ukuran=code.id), 2, place.lang)
         rows.append(RowView(name, (shown, n_cell(n, shown, place))))
         at = () if value is None else (Dot("utama", Fraction(value)),)
-        points.append(DotRow(name, at, shown.text))
+        points.append(DotRow(name, at, beside(shown.text, n, place)))
     if not rows:
         return None
     heading, lead = place.t("hasil.rerata.judul"), place.t("hasil.rerata.kalimat")
@@ -56,12 +79,19 @@ def means(source: Source, release: Release, unit: str, place: Place) -> Exhibit 
         id="rerata",
         heading=heading,
         lead=lead,
-        chart=dots(Frame("bagan-rerata", heading, lead), points, score_scale(place)),
+        chart=dots(
+            Frame("bagan-rerata", heading, lead),
+            points,
+            score_scale(place),
+            (Guide(Fraction(EXPECTED), place.t("hasil.rerata.harapan")),),
+        ),
         table=table_view(
             "tabel-rerata",
             place.t("hasil.rerata.tabel", periode=release.period),
-            place.t("hasil.kolom.ukuran"),
-            [ColumnView(place.t("hasil.kolom.rerata")), ColumnView(place.t("hasil.kolom.n"))],
+            headed(
+                place.t("hasil.kolom.ukuran"),
+                [ColumnView(place.t("hasil.kolom.rerata")), ColumnView(place.t("hasil.kolom.n"))],
+            ),
             rows,
             place.lang,
         ),
@@ -105,7 +135,7 @@ def gaps(source: Source, release: Release, unit: str, place: Place) -> Exhibit |
         difference = figures.number("selisih", **at)
         differences.append(difference)
         last = cell_view(figures.cell("selisih", **at), 2, place.lang)
-        points.append(DotRow(name, marks, signed(last, difference)))
+        points.append(DotRow(name, marks, beside(signed(last, difference), n, place)))
     if not rows:
         return None
     shown = [d for d in differences if d is not None]
@@ -118,16 +148,18 @@ def gaps(source: Source, release: Release, unit: str, place: Place) -> Exhibit |
         id="kesenjangan",
         heading=heading,
         lead=lead,
-        chart=dots(Frame("bagan-kesenjangan", heading, lead), points, score_scale(place)),
+        chart=dots(Frame("bagan-kesenjangan", heading, lead), points, scale_around(points, place)),
         legend=tuple(LegendItem(r, place.t(f"hasil.penilai.{r}"), "titik") for r in raters),
         table=table_view(
             "tabel-kesenjangan",
             place.t("hasil.kesenjangan.tabel", periode=release.period),
-            place.t("hasil.kolom.indikator"),
-            [
-                *(ColumnView(place.plain(m.name)) for m in measures),
-                ColumnView(place.t("hasil.kolom.n")),
-            ],
+            headed(
+                place.t("hasil.kolom.indikator"),
+                [
+                    *(ColumnView(place.plain(m.name)) for m in measures),
+                    ColumnView(place.t("hasil.kolom.n")),
+                ],
+            ),
             rows,
             place.lang,
         ),
@@ -175,8 +207,10 @@ def needs(source: Source, release: Release, unit: str, place: Place) -> Exhibit 
         table=table_view(
             "tabel-kebutuhan",
             place.t("hasil.kebutuhan.tabel", periode=release.period),
-            place.t("hasil.kolom.kompetensi"),
-            [ColumnView(place.plain(m.name)) for m in figures.table.measures],
+            headed(
+                place.t("hasil.kolom.kompetensi"),
+                [ColumnView(place.plain(m.name)) for m in figures.table.measures],
+            ),
             rows,
             place.lang,
         ),
@@ -197,13 +231,14 @@ def _need_bar(name: str, share: Fraction | None, total: Decimal | None, place: P
     if share is None:
         return Bar(name, figure, (), 1)
     parts = (("kurang", share), ("cukup", 1 - share))
-    segments = tuple(Segment(kind, part, percent(part, place.lang)) for kind, part in parts)
+    segments = tuple(
+        Segment(kind, part, percent(part, place.lang), bare_percent(part, place.lang))
+        for kind, part in parts
+    )
     return Bar(name, figure, segments, 1)
 
 
-def _need_words(
-    known: list[tuple[Fraction, Code]], all_rows: int, place: Place
-) -> tuple[str, str]:
+def _need_words(known: list[tuple[Fraction, Code]], all_rows: int, place: Place) -> tuple[str, str]:
     if not known:
         return place.t("hasil.kebutuhan.judul"), place.t("hasil.kebutuhan.tertutup")
     share, code = max(known, key=lambda pair: pair[0])
@@ -237,8 +272,10 @@ def training(source: Source, release: Release, unit: str, place: Place) -> Exhib
         table=table_view(
             "tabel-pelatihan",
             place.t("hasil.pelatihan.tabel", periode=release.period),
-            place.t("hasil.kolom.pelatihan"),
-            [ColumnView(place.plain(m.name)) for m in figures.table.measures],
+            headed(
+                place.t("hasil.kolom.pelatihan"),
+                [ColumnView(place.plain(m.name)) for m in figures.table.measures],
+            ),
             rows,
             place.lang,
         ),

@@ -10,12 +10,22 @@ from fractions import Fraction
 from terang.core.dates import in_force
 from terang.core.model import Service
 from terang.releasefile.model import Release
-from terang.site.charts import Bar, Column, Segment, columns, stacked
+from terang.site.charts import Bar, Segment, stacked
+from terang.site.charts_columns import Column, columns
 from terang.site.exhibits import Exhibit, LegendItem, Source, downloads_of
 from terang.site.figures import Figures
 from terang.site.render import Place
 from terang.site.svg import Frame
-from terang.site.tables import CellView, ColumnView, RowView, cell_view, percent, table_view
+from terang.site.tables import (
+    CellView,
+    ColumnView,
+    RowView,
+    bare_percent,
+    cell_view,
+    headed,
+    percent,
+    table_view,
+)
 
 
 def standard_days(service: Service, class_: str, on: date) -> tuple[Decimal, str] | None:
@@ -48,7 +58,7 @@ def complaints(source: Source, release: Release, service: Service, place: Place)
             continue
         name = place.plain(code.label)
         standard = standard_days(service, code.id, on)
-        days = CellView(place.t("sel.tidak_berlaku"), "tidak_berlaku")
+        days = CellView(place.t("layanan.aduan.sesuai_kelas"), "kata")
         if standard is not None:
             days = CellView(place.t(f"layanan.hari.{standard[1]}", n=place.short(standard[0])))
         measures = figures.table.measures
@@ -70,11 +80,13 @@ def complaints(source: Source, release: Release, service: Service, place: Place)
         table=table_view(
             "tabel-aduan",
             place.t("layanan.aduan.tabel", periode=release.period),
-            place.t("layanan.kolom.kelas"),
-            [
-                ColumnView(place.t("layanan.kolom.standar")),
-                *(ColumnView(place.plain(m.name)) for m in figures.table.measures),
-            ],
+            headed(
+                place.t("layanan.kolom.kelas"),
+                [
+                    ColumnView(place.t("layanan.kolom.standar")),
+                    *(ColumnView(place.plain(m.name)) for m in figures.table.measures),
+                ],
+            ),
             rows,
             place.lang,
         ),
@@ -94,9 +106,7 @@ def on_time_share(figures: Figures, /, **at: str) -> Fraction | None:
     return None if shown is None else Fraction(shown) / 100
 
 
-def _on_time_bar(
-    figures: Figures, at: dict[str, str], name: str, place: Place, level: int
-) -> Bar:
+def _on_time_bar(figures: Figures, at: dict[str, str], name: str, place: Place, level: int) -> Bar:
     settled = figures.number("selesai", **at)
     figure = place.t("sel.dilindungi")
     if settled is not None:
@@ -105,7 +115,10 @@ def _on_time_bar(
     if share is None:
         return Bar(name, figure, (), level)
     parts = (("tepat", share), ("terlambat", 1 - share))
-    segments = tuple(Segment(kind, part, percent(part, place.lang)) for kind, part in parts)
+    segments = tuple(
+        Segment(kind, part, percent(part, place.lang), bare_percent(part, place.lang))
+        for kind, part in parts
+    )
     return Bar(name, figure, segments, level)
 
 
@@ -159,8 +172,10 @@ def waiting(source: Source, release: Release, service: Service, place: Place) ->
         table=table_view(
             "tabel-waktu",
             place.t("layanan.waktu.tabel", periode=release.period),
-            place.t("layanan.kolom.rentang"),
-            [ColumnView(place.t("layanan.kolom.jumlah_aduan"))],
+            headed(
+                place.t("layanan.kolom.rentang"),
+                [ColumnView(place.t("layanan.kolom.jumlah_aduan"))],
+            ),
             rows,
             place.lang,
         ),
@@ -207,8 +222,7 @@ def volumes(source: Source, release: Release, service: Service, place: Place) ->
         table=table_view(
             "tabel-volume",
             place.t("layanan.volume.tabel", periode=release.period),
-            place.t("layanan.kolom.bulan"),
-            [ColumnView(unit)],
+            headed(place.t("layanan.kolom.bulan"), [ColumnView(unit)]),
             rows,
             place.lang,
         ),

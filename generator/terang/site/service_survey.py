@@ -1,4 +1,4 @@
-"""The satisfaction survey of one service: the IKM, its elements by name, its course over periods."""
+"""The satisfaction survey of one service: IKM, elements by name, course over periods."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from terang.core.model import Band, Service, SurveyProfile
 from terang.releasefile.model import Code, Release
-from terang.site.charts import Dot, DotRow, Guide, Point, Scale, dots, trend
+from terang.site.charts_scale import Dot, DotRow, Guide, Point, Scale, dots, trend
 from terang.site.exhibits import Exhibit, Link, Source, downloads_of, service_path
 from terang.site.figures import Figures
 from terang.site.render import Place
 from terang.site.svg import Frame
-from terang.site.tables import CellView, ColumnView, RowView, cell_view, table_view
+from terang.site.tables import CellView, ColumnView, RowView, cell_view, headed, table_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,10 @@ def elements(source: Source, release: Release, service: Service, place: Place) -
         table=table_view(
             "tabel-unsur",
             place.t("layanan.unsur.tabel", periode=release.period),
-            place.t("layanan.kolom.unsur"),
-            [ColumnView(place.plain(m.name), m.kind != "word") for m in measures],
+            headed(
+                place.t("layanan.kolom.unsur"),
+                [ColumnView(place.plain(m.name), m.kind != "word") for m in measures],
+            ),
             rows,
             place.lang,
         ),
@@ -185,12 +187,14 @@ def over_periods(
         table=table_view(
             "tabel-tren-ikm",
             place.t("layanan.tren.tabel"),
-            place.t("hasil.kolom.periode"),
-            [
-                ColumnView(place.t("layanan.ikm")),
-                ColumnView(place.t("layanan.mutu"), False),
-                ColumnView(place.t("layanan.responden")),
-            ],
+            headed(
+                place.t("hasil.kolom.periode"),
+                [
+                    ColumnView(place.t("layanan.ikm")),
+                    ColumnView(place.t("layanan.mutu"), False),
+                    ColumnView(place.t("layanan.responden")),
+                ],
+            ),
             rows,
             place.lang,
         ),

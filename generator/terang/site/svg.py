@@ -6,7 +6,7 @@ No colour stands here: shapes carry classes, the stylesheet carries both palette
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -38,6 +38,7 @@ class Canvas:
 
 WIDE = Canvas("lebar", 720)
 NARROW = Canvas("sempit", 320)
+PROTECTED = "dilindungi"  # the class and pattern of withheld parts
 LINE = 17  # px between two lines of text
 CHARACTER = Fraction(15, 2)  # px: a generous mean width of one character at 14 px
 
@@ -55,16 +56,19 @@ def coordinate(value: Exact) -> str:
 def element(tag: str, /, *children: str, **attributes: Exact | str) -> Markup:
     """`<tag a="…">children</tag>`; numbers become coordinates, `_` in names becomes `-`."""
     parts = [
-        f' {name.rstrip("_").replace("_", "-")}="'
-        + (escape(value) if isinstance(value, str) else coordinate(value))
-        + '"'
+        Markup(' {}="{}"').format(
+            name.rstrip("_").replace("_", "-"),
+            value if isinstance(value, str) else coordinate(value),
+        )
         for name, value in attributes.items()
     ]
     inner = Markup("").join(escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(tag, Markup("".join(parts)), inner)
+    return Markup("<{0}{1}>{2}</{0}>").format(tag, Markup("").join(parts), inner)
 
 
-def rect(class_: str, x: Exact, y: Exact, width: Exact, height: Exact, **more: Exact | str) -> Markup:
+def rect(
+    class_: str, x: Exact, y: Exact, width: Exact, height: Exact, **more: Exact | str
+) -> Markup:
     return element("rect", class_=class_, x=x, y=y, width=width, height=height, **more)
 
 
@@ -84,8 +88,24 @@ def lines_of(content: str, width_px: Exact) -> list[str]:
 
 def paragraph(class_: str, x: Exact, y: Exact, lines: list[str]) -> Markup:
     """Lines of text under each other, the first on baseline `y`."""
-    return Markup("").join(
+    return joined(
         text(class_, x, Fraction(y) + i * LINE, content) for i, content in enumerate(lines)
+    )
+
+
+def width_of(content: str) -> Fraction:
+    """About how wide a text is, in px."""
+    return len(content) * CHARACTER
+
+
+def joined(parts: Iterable[Markup]) -> Markup:
+    return Markup("").join(parts)
+
+
+def hatched(x: Exact, y: Exact, width: Exact, height: Exact) -> Markup:
+    """A withheld area: the plain ground under the pattern."""
+    return rect(f"isi {PROTECTED}", x, y, width, height) + rect(
+        "pola", x, y, width, height, fill=f"url(#pola-{PROTECTED})"
     )
 
 

@@ -6,7 +6,7 @@ caption, scopes, a labelled region that can be scrolled by keyboard, and the rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -44,11 +44,10 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table; `first` names the column of row headers, `reasons` are sentences set beside it."""
+    """A table; columns start with that of row headers, `reasons` are sentences set beside it."""
 
     id: str
     caption: str
-    first: str
     columns: tuple[ColumnView, ...]
     rows: tuple[RowView, ...]
     reasons: tuple[tuple[str, str], ...] = ()  # (kind, sentence)
@@ -85,6 +84,11 @@ def percent(share: Fraction, lang: str, places: int = 1) -> str:
     return say("persen", lang, angka=format_number(share * 100, places, lang))
 
 
+def bare_percent(share: Fraction, lang: str, places: int = 1) -> str:
+    """The number of a percentage without its sign, for tight places."""
+    return format_number(share * 100, places, lang)
+
+
 def reasons_in(rows: Iterable[RowView], lang: str) -> tuple[tuple[str, str], ...]:
     """One sentence for every kind of missing figure in these rows, in fixed order."""
     kinds = {cell.kind for row in rows for cell in row.cells}
@@ -95,14 +99,14 @@ def reasons_in(rows: Iterable[RowView], lang: str) -> tuple[tuple[str, str], ...
     )
 
 
+def headed(first: str, columns: Iterable[ColumnView]) -> tuple[ColumnView, ...]:
+    """Columns with the one of row headers in front."""
+    return (ColumnView(first, False), *columns)
+
+
 def table_view(
-    id_: str,
-    caption: str,
-    first: str,
-    columns: Iterable[ColumnView],
-    rows: Iterable[RowView],
-    lang: str,
+    id_: str, caption: str, columns: Sequence[ColumnView], rows: Iterable[RowView], lang: str
 ) -> TableView:
-    """A table with the reasons its cells call for."""
+    """A table with the reasons its cells call for; the first column heads the row headers."""
     kept = tuple(rows)
-    return TableView(id_, caption, first, tuple(columns), kept, reasons_in(kept, lang))
+    return TableView(id_, caption, tuple(columns), kept, reasons_in(kept, lang))

@@ -20,7 +20,7 @@ from terang.site.exhibits import (
 )
 from terang.site.page import Crumb, Heading, Page
 from terang.site.render import Place, render
-from terang.site.tables import CellView, ColumnView, RowView, TableView, table_view
+from terang.site.tables import CellView, ColumnView, RowView, TableView, headed, table_view
 from terang.site.texts import words
 
 ANCHORS = ("dipublikasikan", "aturan", "pemeriksaan", "belum-diperiksa", "sidik", "persetujuan")
@@ -33,7 +33,7 @@ class FileRow:
     sha256: str
 
 
-def pages(
+def pages(  # noqa: PLR0917 - the same for every module of pages
     agency: AgencyCriteria,
     releases: Sequence[Release],
     criteria: CriteriaSet,
@@ -42,7 +42,7 @@ def pages(
     address: str = "",
 ) -> tuple[Page, ...]:
     """One certificate page per release of the agency."""
-    own = source(agency, releases, criteria, on, lang, address)
+    own = source(agency, releases, criteria, on, lang, address=address)
     return tuple(_page(own, release) for release in own.releases)
 
 
@@ -122,8 +122,10 @@ def _counts(release: Release, place: Place) -> TableView:
     return table_view(
         "tabel-sel",
         place.t("sertifikat.tabel_sel"),
-        place.t("sertifikat.kolom.tabel"),
-        [ColumnView(place.t(f"sertifikat.kolom.{c}")) for c in ("sel", "tampil", "tertahan")],
+        headed(
+            place.t("sertifikat.kolom.tabel"),
+            [ColumnView(place.t(f"sertifikat.kolom.{c}")) for c in ("sel", "tampil", "tertahan")],
+        ),
         rows,
         place.lang,
     )

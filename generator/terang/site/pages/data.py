@@ -50,7 +50,7 @@ class Offer:
     tables: tuple[TableEntry, ...]
 
 
-def pages(
+def pages(  # noqa: PLR0917 - the same for every module of pages
     agency: AgencyCriteria,
     releases: Sequence[Release],
     criteria: CriteriaSet,
@@ -59,7 +59,7 @@ def pages(
     address: str = "",
 ) -> tuple[Page, ...]:
     """The data page of one agency."""
-    own = source(agency, releases, criteria, on, lang, address)
+    own = source(agency, releases, criteria, on, lang, address=address)
     path = f"{own.id}/data/"
     place = own.place(path)
     name = own.words(agency.agency.name)
@@ -90,7 +90,7 @@ def catalogue(
     path = "data/"
     place = Place(lang, path)
     sources = [
-        source(agency, releases, criteria, on, lang, address)
+        source(agency, releases, criteria, on, lang, address=address)
         for agency in criteria.agencies.values()
     ]
     html = render("data_index.html", place, rows=[(s, _periods(s)) for s in sources])
@@ -133,9 +133,7 @@ def _offer(release: Release, place: Place) -> Offer:
 
 def _entry(release: Release, table: Table, place: Place) -> TableEntry:
     columns = [(dim.id, place.plain(dim.name)) for dim in table.dims]
-    columns += [
-        (m.id, f"{place.plain(m.name)} ({place.plain(m.unit)})") for m in table.measures
-    ]
+    columns += [(m.id, f"{place.plain(m.name)} ({place.plain(m.unit)})") for m in table.measures]
     return TableEntry(
         table.id,
         place.plain(table.title),

@@ -54,7 +54,7 @@ class PeriodCard:
     sentence: str
 
 
-def pages(
+def pages(  # noqa: PLR0917 - the same for every module of pages
     agency: AgencyCriteria,
     releases: Sequence[Release],
     criteria: CriteriaSet,
@@ -63,7 +63,7 @@ def pages(
     address: str = "",
 ) -> tuple[Page, ...]:
     """The results pages of an agency: index, every period, every unit below the root."""
-    own = source(agency, releases, criteria, on, lang, address)
+    own = source(agency, releases, criteria, on, lang, address=address)
     made = [_index(own)]
     for release in own.releases:
         codes = units_of(release)
@@ -179,9 +179,7 @@ def _unit_page(own: Source, release: Release, unit: Code | None) -> Page:
     )
 
 
-def _exhibits(
-    own: Source, release: Release, unit: str | None, place: Place
-) -> tuple[Exhibit, ...]:
+def _exhibits(own: Source, release: Release, unit: str | None, place: Place) -> tuple[Exhibit, ...]:
     if unit is None:
         return ()
     found = (build(own, release, unit, place) for build in BUILDERS)
@@ -226,7 +224,9 @@ def _facts(own: Source, release: Release, place: Place) -> list[Fact]:
     certificate = certificate_path(own.id, release.period)
     facts.append(Fact(place.t("rilis.pemeriksaan"), place.t("asal.sertifikat"), certificate))
     if release.revision:
-        facts.append(Fact(place.t("rilis.koreksi"), place.t("rilis.koreksi.ke", n=release.revision)))
+        facts.append(
+            Fact(place.t("rilis.koreksi"), place.t("rilis.koreksi.ke", n=release.revision))
+        )
     return facts
 
 

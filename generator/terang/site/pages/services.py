@@ -60,7 +60,7 @@ class PosterElement:
     is_weakest: bool
 
 
-def pages(
+def pages(  # noqa: PLR0917 - the same for every module of pages
     agency: AgencyCriteria,
     releases: Sequence[Release],
     criteria: CriteriaSet,
@@ -69,7 +69,7 @@ def pages(
     address: str = "",
 ) -> tuple[Page, ...]:
     """The service pages of an agency; the report without period shows the latest."""
-    own = source(agency, releases, criteria, on, lang, address)
+    own = source(agency, releases, criteria, on, lang, address=address)
     made = [_index(own)]
     for service in agency.services.values():
         having = [r for r in own.releases if survey_of(r, service.id) is not None]
@@ -189,9 +189,7 @@ def _report(own: Source, service: Service, release: Release | None, path: str) -
     )
 
 
-def _exhibits(
-    own: Source, release: Release, service: Service, place: Place
-) -> tuple[Exhibit, ...]:
+def _exhibits(own: Source, release: Release, service: Service, place: Place) -> tuple[Exhibit, ...]:
     found = (build(own, release, service, place) for build in BUILDERS)
     return tuple(exhibit for exhibit in found if exhibit is not None)
 
