@@ -17,7 +17,10 @@ Inputs = Mapping[str, Mapping[str, Sequence[RatingInput]]]  # indicator -> sourc
 
 @dataclass(frozen=True, slots=True)
 class InputFault:
-    """A rating that cannot be used: where, which rule (`key`), and values for its message."""
+    """A rating that cannot be used: where, which rule (`key`), and values for its message.
+
+    An open end of a range is an empty text.
+    """
 
     indicator: str
     source: str
@@ -113,6 +116,6 @@ def _number(
         return _fault(spec, "harus_bulat", nilai=value)
     too_low = spec.low is not None and number < spec.low
     if too_low or (spec.high is not None and number > spec.high):
-        high = "" if spec.high is None else spec.high
-        return _fault(spec, "di_luar_rentang", nilai=value, terendah=spec.low, tertinggi=high)
+        low, high = ("" if end is None else end for end in (spec.low, spec.high))
+        return _fault(spec, "di_luar_rentang", nilai=value, terendah=low, tertinggi=high)
     return Rating(number, target)

@@ -220,9 +220,18 @@ class _Known:
         cut = self.band(scale)
         better = self.holding(scale)
         missed = better[0] if better and better[0] != cut else None
-        category = _category(scale.categories, None if cut is None else cut.category)
-        value = self.number(scale.value)
-        return BandStep(scale.category, name, value, scale.places, category, cut, missed)
+        return BandStep(
+            binding=scale.category,
+            name=name,
+            value=self.number(scale.value),
+            places=scale.places,
+            category=_category(scale.categories, None if cut is None else cut.category),
+            cut=cut,
+            missed=missed,
+            missed_category=_category(
+                scale.categories, None if missed is None else missed.category
+            ),
+        )
 
     def axis_step(self, axis: AxisSpec, matrix: MatrixSpec) -> Step:
         if axis.scale is not None:
@@ -245,10 +254,16 @@ class _Known:
         return GateStep(gate.binding, gate, None if applies is None else applies is True, limit)
 
     def gap_step(self, gap: GapSpec) -> GapStep:
-        one, other = (
-            self.number(f"i.{gap.indicator}.{source}") for source in (gap.minuend, gap.subtrahend)
+        one, other = (f"i.{gap.indicator}.{s}" for s in (gap.minuend, gap.subtrahend))
+        return GapStep(
+            binding=gap.binding,
+            gap=gap,
+            minuend_name=self.sources[one].source_label,
+            subtrahend_name=self.sources[other].source_label,
+            minuend=self.number(one),
+            subtrahend=self.number(other),
+            difference=self.number(gap.binding),
         )
-        return GapStep(gap.binding, gap, one, other, self.number(gap.binding))
 
 
 def _axes(matrix: MatrixSpec | None) -> tuple[AxisSpec, ...]:

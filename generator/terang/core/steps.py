@@ -62,7 +62,10 @@ class SumStep:
 
 @dataclass(frozen=True, slots=True)
 class BandStep:
-    """A value looked up in bands. missed: a better band that only its condition closed."""
+    """A value looked up in bands.
+
+    missed: a better band that holds the value too, and that only its condition closed.
+    """
 
     binding: str
     name: Text
@@ -71,6 +74,7 @@ class BandStep:
     category: CategorySpec | None
     cut: Cut | None
     missed: Cut | None
+    missed_category: CategorySpec | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ class GapStep:
 
     binding: str
     gap: GapSpec
+    minuend_name: Text
+    subtrahend_name: Text
     minuend: Fraction | None
     subtrahend: Fraction | None
     difference: Fraction | None

@@ -50,17 +50,20 @@ class AnswerTable:
 def read_answers(text: str, profile: SurveyProfile) -> AnswerTable:
     """The answers in a CSV text, with the delimiter under which most columns are elements."""
     try:
-        tables = [_rows(text, delimiter) for delimiter in DELIMITERS]
-    except csv.Error as error:
-        return AnswerTable(faults=(TableFault(0, "bukan_csv", {"sebab": str(error)}),))
+        tables = [] if "\x00" in text else [_rows(text, delimiter) for delimiter in DELIMITERS]
+    except csv.Error:
+        tables = []
+    if not tables:
+        return AnswerTable(faults=(TableFault(0, "bukan_csv", {}),))
     filled = [[row for row in table if any(row[1])] for table in tables]
     if not filled[0]:
         return AnswerTable(faults=(TableFault(0, "berkas_kosong", {}),))
     read = [(read_columns(rows[0][1], profile.elements), rows) for rows in filled]
     columns, rows = max(read, key=lambda item: (len(item[0].found), len(item[1][0][1])))
-    blank = len(tables[0]) - len(filled[0])
     faults = _header_faults(columns, profile.elements)
-    return AnswerTable(faults=faults) if faults else _table(columns, rows, blank, profile)
+    if faults:
+        return AnswerTable(faults=faults)
+    return _table(columns, rows, len(tables[0]) - len(rows), profile)
 
 
 def _rows(text: str, delimiter: str) -> list[Row]:
