@@ -83,9 +83,9 @@ def curve_points(function: ScoreFunction, standard: Decimal | None) -> tuple[Rea
             return ()
 
 
-def _readings(pairs: Iterable[tuple[Decimal | Fraction | int, Decimal | Fraction | int]]) -> tuple[
-    Reading, ...
-]:
+def _readings(
+    pairs: Iterable[tuple[Decimal | Fraction | int, Decimal | Fraction | int]],
+) -> tuple[Reading, ...]:
     return tuple(Reading(Fraction(value), Fraction(score)) for value, score in pairs)
 
 
@@ -124,7 +124,9 @@ def score_curve(
 def curve_words(points: Sequence[Reading], unit: str, place: Place) -> str:
     """The corners of a curve as one sentence."""
     told = [
-        place.t("curve_point", value=_number(p.value, place), unit=unit, score=_number(p.score, place))
+        place.t(
+            "curve_point", value=_number(p.value, place), unit=unit, score=_number(p.score, place)
+        )
         for p in points
     ]
     return "; ".join(told) + "."
@@ -182,7 +184,9 @@ def _grid(axes: _Axes, place: Place) -> Markup:
 
 
 def _units(unit: str, place: Place) -> Markup:
-    return text("akhir", RIGHT, HEIGHT - 6, unit) + text("awal", LEFT, HEIGHT - 6, place.t("curve_axis"))
+    return text("akhir", RIGHT, HEIGHT - 6, unit) + text(
+        "awal", LEFT, HEIGHT - 6, place.t("curve_axis")
+    )
 
 
 def _mark(axes: _Axes, point: Reading, place: Place) -> Markup:
@@ -208,5 +212,3 @@ def _post(axes: _Axes, point: Reading, place: Place) -> Markup:
             text("tengah", x, BOTTOM + 16, _number(point.value, place)),
         ]
     )
-
-

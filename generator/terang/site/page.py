@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 LANGUAGES = ("id", "en")  # the first one lives at the root
 
@@ -32,7 +32,9 @@ class Page:
     source: the criteria file it comes from (relative to criteria/), for "propose a change".
     agency: id of the agency whose section navigation it carries.
     head: extra markup for <head>, such as JSON-LD; escaped already.
+    stylesheets, scripts: more files of the site it needs.
     bare: printed by itself, without header and footer (a poster).
+    root: the site's path on its host, only for the page served at any depth (404).
     """
 
     path: str
@@ -47,8 +49,10 @@ class Page:
     source: str | None = None
     agency: str | None = None
     head: str = ""
-    stylesheets: tuple[str, ...] = field(default=())
+    stylesheets: tuple[str, ...] = ()
     bare: bool = False
+    scripts: tuple[str, ...] = ()
+    root: str = ""
 
     @property
     def url(self) -> str:

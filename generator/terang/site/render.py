@@ -30,6 +30,7 @@ class Place:
 
     lang: str
     path: str
+    root: str = ""  # the site's path on its host, for a page that may be served at any depth
 
     def t(self, key: str, **fields: object) -> str:
         """A text of the site's catalogue."""
@@ -44,9 +45,8 @@ class Place:
         """A text of the criteria; one without English is shown in Indonesian and marked so."""
         if self.lang == "en" and text.en is None:
             mark = escape(say("untranslated", "en"))
-            return Markup(
-                '<span class="asli"><span lang="id">{}</span> <small class="lencana">{}</small></span>'
-            ).format(text.id, mark)
+            marked = Markup('<span lang="id">{}</span> <small class="lencana">{}</small>')
+            return marked.format(text.id, mark)
         return escape(text.in_language(self.lang))
 
     def plain(self, text: Text) -> str:
@@ -57,10 +57,12 @@ class Place:
         """A link to another page in the same language."""
         if path.startswith("#"):
             return path
-        return relative(url_of(path, self.lang), url_of(self.path, self.lang))
+        return self.file(url_of(path, self.lang))
 
     def file(self, path: str) -> str:
         """A link to a file of the site, the same in all languages (assets, downloads)."""
+        if self.root:
+            return self.root + path
         return relative(path, url_of(self.path, self.lang))
 
     def num(self, value: Exact, places: int | None = None) -> str:
@@ -87,14 +89,13 @@ Render = Callable[..., str]
 @cache
 def environment() -> Environment:
     """The one environment: autoescape on, undefined names are errors."""
-    made = Environment(
+    return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return made
 
 
 def render(template: str, place: Place, **values: object) -> str:
@@ -102,6 +103,8 @@ def render(template: str, place: Place, **values: object) -> str:
     for the place."""
     names = ("t", "th", "tr", "plain", "href", "file", "num", "short", "day")
     spoken = {name: getattr(place, name) for name in names}
-    return environment().get_template(template).render(
-        **spoken, lang=place.lang, path=place.path, place=place, **values
+    return (
+        environment()
+        .get_template(template)
+        .render(**spoken, lang=place.lang, path=place.path, place=place, **values)
     )

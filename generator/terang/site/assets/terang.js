@@ -92,7 +92,7 @@
   const load = () =>
     index ? Promise.resolve(index) : new Promise((done, fail) => {
       const script = document.createElement("script");
-      script.src = base + "aset/cari." + lang + ".js";
+      script.src = base + "assets/terang/cari." + lang + ".js";
       script.onload = () => done((index = prepare(window.terangCari)));
       script.onerror = fail;
       document.head.append(script);

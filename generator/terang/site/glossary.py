@@ -1,0 +1,57 @@
+"""The glossary: terms with their meaning and where it was taken from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from terang.core.model import CriteriaSet, Text
+from terang.site.page import Page
+from terang.site.render import Place, render
+
+FILE = Path(__file__).parent / "glossary.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term; `source` is the id of a regulation, where one gives the meaning."""
+
+    id: str
+    name: Text
+    meaning: Text
+    source: str | None
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """Every term, sorted by its Indonesian name."""
+    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found = (
+        Term(
+            ident,
+            Text(entry["istilah"]["id"], entry["istilah"]["en"]),
+            Text(entry["arti"]["id"], entry["arti"]["en"]),
+            entry.get("sumber"),
+        )
+        for ident, entry in content.items()
+    )
+    return tuple(sorted(found, key=lambda term: term.name.id.casefold()))
+
+
+def page(criteria: CriteriaSet, lang: str) -> Page:
+    """glosarium/, in the order of the reader's language."""
+    place = Place(lang, "glosarium/")
+    ordered = sorted(terms(), key=lambda term: place.plain(term.name).casefold())
+    html = render("glossary.html", place, terms=ordered, regulations=criteria.regulations)
+    return Page(
+        path=place.path,
+        lang=lang,
+        title=place.t("glossary_title"),
+        summary=place.t("glossary_lead"),
+        kind="glosarium",
+        html=html,
+        search_text=" ".join(place.plain(term.name) for term in ordered),
+    )

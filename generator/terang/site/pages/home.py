@@ -1,0 +1,78 @@
+"""The home page: what this is, "what am I judged by?", three doors, what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from terang.core.model import CriteriaSet, Text
+from terang.releasefile.model import Release
+from terang.site.changes import all_changes
+from terang.site.page import Page
+from terang.site.render import Place, render
+
+NEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer of the chooser: a position group of an agency and the page that tells it all."""
+
+    agency: str
+    agency_name: Text
+    group: Text
+    path: str
+
+
+def page(criteria: CriteriaSet, releases: Sequence[Release], on: date, lang: str) -> Page:
+    """The front page of the site."""
+    place = Place(lang, "")
+    changes = all_changes(criteria)
+    ahead = [c for c in changes if c.on > on]
+    html = render(
+        "home.html",
+        place,
+        choices=choices(criteria),
+        agencies=[own.agency for own in criteria.agencies.values()],
+        announced=sorted(ahead, key=lambda c: (c.on, c.agency))[:NEWEST],
+        recent=[c for c in changes if c.on <= on and c.kind != "mulai"][:NEWEST],
+        releases=sorted(
+            releases, key=lambda r: (r.published_on or date.min, r.period, r.agency), reverse=True
+        )[:NEWEST],
+        agency_names={i: place.plain(a.agency.name) for i, a in criteria.agencies.items()},
+        next_release=_next_release(criteria, on),
+        regulations=criteria.regulations,
+        on=on,
+        service_count=sum(len(own.services) for own in criteria.agencies.values()),
+    )
+    return Page(
+        path="",
+        lang=lang,
+        title=place.t("home_title"),
+        summary=place.t("home_summary"),
+        kind="muka",
+        html=html,
+        search_text=place.t("home_summary"),
+    )
+
+
+def choices(criteria: CriteriaSet) -> tuple[Choice, ...]:
+    """Every position group of every agency with the scheme that judges it."""
+    return tuple(
+        Choice(own.agency.id, own.agency.name, group.name, f"{own.agency.id}/skema/{scheme.id}/")
+        for own in criteria.agencies.values()
+        for group in own.agency.position_groups
+        for scheme in own.schemes.values()
+        if group.id in scheme.position_groups
+    )
+
+
+def _next_release(criteria: CriteriaSet, on: date) -> date | None:
+    days = [
+        planned.on
+        for own in criteria.agencies.values()
+        for planned in own.publication.calendar
+        if planned.on > on
+    ]
+    return min(days, default=None)

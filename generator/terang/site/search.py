@@ -1,0 +1,72 @@
+"""The search index: one small script per language, with stems found at build time.
+
+A script and not JSON, so that search works from a disk too. Indonesian words are stemmed with
+Sastrawi's dictionary here; the browser knows the stems of this site and strips affixes itself
+(`assets/terang.js`), so that "penilaian", "menilai" and "dinilai" find each other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from Sastrawi.Stemmer.StemmerFactory import StemmerFactory
+
+from terang.site.page import LANGUAGES, Page
+
+WORD = re.compile(r"[^\W_]+")
+Stem = Callable[[str], str]
+
+
+def search_files(pages: Iterable[Page]) -> dict[str, str]:
+    """The index scripts by path from the root of the site."""
+    kept = [page for page in pages if not page.bare]
+    return {
+        f"assets/terang/cari.{lang}.js": script([p for p in kept if p.lang == lang], lang)
+        for lang in LANGUAGES
+    }
+
+
+def script(pages: Iterable[Page], lang: str) -> str:
+    """The index of one language: page rows (address, title, summary, headings) and stems."""
+    rows = [[page.url, page.title, page.summary, _headings(page)] for page in pages]
+    vocabulary = sorted({word for row in rows for text in row[1:] for word in words(text)})
+    stem = stemmer(lang)
+    roots = {word: root for word in vocabulary if (root := stem(word)) != word}
+    content = json.dumps(
+        {"akar": roots, "halaman": rows}, ensure_ascii=False, separators=(",", ":")
+    )
+    return f"window.terangCari={content};\n"
+
+
+def _headings(page: Page) -> str:
+    titles = " ".join(heading.title for heading in page.toc)
+    return f"{titles} {page.search_text}".strip()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in lower case."""
+    return WORD.findall(text.lower())
+
+
+@cache
+def stemmer(lang: str) -> Stem:
+    """A function from a word to its stem."""
+    if lang == "id":
+        made = StemmerFactory().create_stemmer()
+        return cache(lambda word: str(made.stem(word)))
+    return _english
+
+
+def _english(word: str) -> str:
+    """Plurals and verb endings off; enough for titles and summaries.
+
+    >>> _english("services"), _english("ratings"), _english("is")
+    ('service', 'rating', 'is')
+    """
+    for ending, least in (("ies", 5), ("s", 4)):
+        if word.endswith(ending) and not word.endswith("ss") and len(word) >= least:
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word
