@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from terang.core.dates import in_force
 from terang.core.model import AgencyCriteria, CriteriaSet, SurveyProfile
 from terang.core.program import NO, YES, InputSpec, Program
 from terang.release.engine import RatingRow
@@ -309,8 +310,11 @@ class _Services:
         service = self.services.get(row["layanan"])
         if service is None:
             raise Refuse("unknown_service")
-        _known(row["kelas"], {kind.id for kind in service.complaint_classes}, "unknown_class")
+        kinds = {kind.id: kind for kind in service.complaint_classes}
+        _known(row["kelas"], kinds, "unknown_class")
         received = _day(row["diterima"])
+        if in_force(kinds[row["kelas"]].days, received) is None:
+            raise Refuse("no_standard")
         finished = _day(row["selesai"]) if row["selesai"] else None
         if finished is not None and finished < received:
             raise Refuse("finished_before_received")

@@ -1,0 +1,203 @@
+"""Which means may be shown: decided per scheme and unit, the same for all means of a scheme.
+
+Published means with their n give sums, and sums add up over the unit tree. What a reader can derive
+is exactly: one sum for every shown leaf, and one for every group of hidden leaves below the same
+nearest shown unit. So each such group must itself be fit to be shown, no hidden unit in it may be
+bounded too closely, and no group's sum may narrow a withheld count. One pattern for all means of a
+scheme, because they are tied to each other by the published weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from terang.release.figures import Mean, SchemeFigures, View
+from terang.release.units import Tree
+
+SCORES = ("ukuran", "indikator", "sumbu")
+ROOM = 2  # how many people's full range must stay open: an insider knows one of them
+
+
+@dataclass(frozen=True, slots=True)
+class MeanPolicy:
+    """minimum_n: people under a shown mean. threshold: people beside a hidden small unit."""
+
+    minimum_n: int
+    threshold: int
+
+
+def shown_units(
+    figures: SchemeFigures,
+    tree: Tree,
+    withheld: Collection[str],
+    population_cells: Mapping[str, Sequence[str]],
+    policy: MeanPolicy,
+) -> frozenset[str]:
+    """The units whose means of this scheme are shown.
+
+    withheld: ids of withheld count cells. population_cells: unit -> ids of the count cells that
+    add up to the scheme's assessed people there; all must be shown, since n is.
+    """
+    reader = _Reader(figures, tree, withheld, policy)
+    fit = frozenset(
+        unit
+        for unit in tree.codes
+        if reader.is_fit(tree.leaves(unit))
+        and not any(cell in withheld for cell in population_cells[unit])
+    )
+    shown = set(fit)
+    while True:
+        too_much = reader.first_fault(shown, fit)
+        if too_much is None:
+            return frozenset(shown)
+        shown.discard(too_much)
+
+
+def atoms(tree: Tree, shown: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The sums a reader can derive, as (nearest shown unit, leaves); every leaf is in one."""
+    groups: dict[str, list[str]] = {}
+    for leaf in tree.leaves(tree.root):
+        unit: str | None = leaf
+        while unit is not None and unit not in shown:
+            unit = tree.parents[unit]
+        if unit is not None:
+            groups.setdefault(unit, []).append(leaf)
+    for unit, leaves in groups.items():
+        yield unit, tuple(leaves)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Somebody who knows the rules, all shown counts, and all shown means with their n."""
+
+    figures: SchemeFigures
+    tree: Tree
+    withheld: Collection[str]
+    policy: MeanPolicy
+
+    def is_fit(self, leaves: Sequence[str]) -> bool:
+        """Enough people, and no score so near an end that it tells of single people."""
+        means = self.figures.means
+        return any(mean.n[leaf] for mean in means for leaf in leaves) and all(
+            self._is_roomy(mean, leaves) for mean in means
+        )
+
+    def first_fault(self, shown: Collection[str], fit: Collection[str]) -> str | None:
+        """A shown unit that must be hidden because of what it lets one derive, or None."""
+        for unit, leaves in atoms(self.tree, shown):
+            if self._narrows_counts(unit, leaves) or (
+                leaves != (unit,) and self._derives(unit, leaves, fit)
+            ):
+                return self._smallest_neighbour(shown, unit, leaves)
+        return None
+
+    def _is_roomy(self, mean: Mean, leaves: Sequence[str]) -> bool:
+        n = sum(mean.n[leaf] for leaf in leaves)
+        total = sum(mean.sums[leaf] for leaf in leaves)
+        room = ROOM * (mean.high - mean.low)
+        return n == 0 or (
+            n >= self.policy.minimum_n
+            and total - n * mean.low >= room
+            and n * mean.high - total >= room
+        )
+
+    def _derives(self, unit: str, leaves: Sequence[str], fit: Collection[str]) -> bool:
+        """Whether the sum over hidden leaves tells too much of them, or of a unit among them."""
+        means = self.figures.means
+        if not any(mean.n[leaf] for mean in means for leaf in leaves):
+            return False
+        if not self.is_fit(leaves):
+            return True
+        within = [
+            code
+            for code in self.tree.codes
+            if code not in {unit, *fit} and set(self.tree.leaves(code)) <= set(leaves)
+        ]
+        return any(
+            self._is_narrow(mean, self.tree.leaves(code), leaves)
+            for code in within
+            for mean in means
+        )
+
+    def _is_narrow(self, mean: Mean, inner: Sequence[str], group: Sequence[str]) -> bool:
+        """Whether a group's sum bounds an inner unit's closer than two people could move it."""
+        n = sum(mean.n[leaf] for leaf in inner)
+        rest = sum(mean.n[leaf] for leaf in group) - n
+        if n == 0:
+            return False
+        if rest < self.policy.threshold:
+            return True
+        total = sum(mean.sums[leaf] for leaf in group)
+        lowest = max(n * mean.low, total - rest * mean.high)
+        highest = min(n * mean.high, total - rest * mean.low)
+        return highest - lowest < min(ROOM, n) * (mean.high - mean.low)
+
+    def _narrows_counts(self, unit: str, leaves: Sequence[str]) -> bool:
+        by_id = {mean.id: mean for mean in self.figures.means if mean.kind in SCORES}
+        exposed = self._exposed_units(unit, leaves)
+        return any(
+            self._says_more(view, by_id[view.mean], leaves, exposed) for view in self.figures.views
+        )
+
+    def _says_more(
+        self, view: View, mean: Mean, leaves: Sequence[str], exposed: Sequence[str]
+    ) -> bool:
+        """Whether the sum rules out some split of the people whose category is withheld.
+
+        If every withheld person could be in any one withheld category without contradicting the
+        sum, the sum adds nothing to what the counts and their totals already tell.
+        """
+        totals = {
+            category: sum(view.counts.get((leaf, category), 0) for leaf in leaves)
+            for category in view.ranges
+        }
+        hidden = [
+            category
+            for category in view.ranges
+            if any(
+                cell in self.withheld
+                for part in exposed
+                for cell in self._category_cells(view.table, part, category)
+            )
+        ]
+        if not hidden:
+            return False
+        total = sum(mean.sums[leaf] for leaf in leaves)
+        if sum(mean.n[leaf] for leaf in leaves) != sum(totals.values()):
+            return True  # some have no score: no bound is exact, so nothing is proven
+        open_people = sum(totals[category] for category in hidden)
+        seen = [category for category in totals if category not in hidden]
+        low = sum(totals[category] * view.ranges[category][0] for category in seen)
+        high = sum(totals[category] * view.ranges[category][1] for category in seen)
+        return any(
+            low + open_people * view.ranges[category][0] > total
+            or high + open_people * view.ranges[category][1] < total
+            for category in hidden
+        )
+
+    def _exposed_units(self, unit: str, leaves: Sequence[str]) -> tuple[str, ...]:
+        """The shown unit and the largest parts of it that are subtracted to get at the leaves."""
+        apart = set(self.tree.leaves(unit)) - set(leaves)
+
+        def is_apart(code: str | None) -> bool:
+            return code is not None and set(self.tree.leaves(code)) <= apart
+
+        parents = self.tree.parents
+        return (unit, *(c for c in self.tree.codes if is_apart(c) and not is_apart(parents[c])))
+
+    def _category_cells(self, table: str, unit: str, category: str) -> tuple[str, ...]:
+        if table == "predikat":
+            groups = self.figures.count_groups
+            return tuple(f"predikat|{unit}|{group}|{category}" for group in groups)
+        return (f"{table}|{unit}|{category}",)
+
+    def _smallest_neighbour(self, shown: Collection[str], unit: str, leaves: Sequence[str]) -> str:
+        """The smallest shown child of the unit, so that hidden groups grow; else the unit."""
+        sizes = self.figures.population(self.tree)
+        beside = [
+            child
+            for child in self.tree.children(unit)
+            if child in shown and sizes[child] and leaves != (unit,)
+        ]
+        return min(beside, key=lambda child: (sizes[child], child), default=unit)

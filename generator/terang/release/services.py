@@ -1,0 +1,122 @@
+"""Results of public services: survey index, complaints against their standard, volumes.
+
+An open complaint past its last day counts as late; one still within its time is left out of the
+on-time share, so that neither slow nor quick offices gain by what is not finished.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from terang.core.complaints import days_taken, due_date
+from terang.core.dates import in_force
+from terang.core.model import ComplaintClass, Service, SurveyProfile
+from terang.core.survey import SurveyResult, survey
+from terang.disclosure import CountTable, Relation
+from terang.release.contract import ComplaintRow, Microdata
+from terang.release.counts import CountSystem, cell_id, count_table
+from terang.release.units import TOTAL, flat
+
+ON_TIME, LATE = "tepat_waktu", "terlambat"
+FINISHED, OPEN = "selesai", "terbuka"
+OVERDUE, RUNNING = "lewat_batas", "berjalan"
+OUTCOMES: dict[str, str | None] = {
+    TOTAL: None,
+    FINISHED: TOTAL,
+    ON_TIME: FINISHED,
+    LATE: FINISHED,
+    OPEN: TOTAL,
+    OVERDUE: OPEN,
+    RUNNING: OPEN,
+}
+# days of the clock from receipt to answer; the last range has no end
+RANGES = (("0-1", 1), ("2-3", 3), ("4-5", 5), ("6-10", 10), ("11-20", 20), ("21+", None))
+ROOM = 2  # how many respondents' full range of answers must stay open
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFigures:
+    """A survey's result, or None when nobody answered; whether it is fit to be shown."""
+
+    service: Service
+    profile: SurveyProfile
+    population: int | None
+    result: SurveyResult | None
+    is_fit: bool
+
+
+def survey_figures(
+    service: Service, profile: SurveyProfile, data: Microdata, minimum: int
+) -> SurveyFigures:
+    """The survey of a service; unfit with too few respondents or an element all but unanimous."""
+    answers = data.answers.get(service.id, ())
+    codes = [element.code for element in profile.elements]
+    population = data.populations.get(service.id)
+    unanswered = any(all(row[i] is None for row in answers) for i in range(len(codes)))
+    if not answers or unanswered:
+        return SurveyFigures(service, profile, population, None, False)
+    rows = [dict(zip(codes, row, strict=True)) for row in answers]
+    result = survey(rows, profile, service.survey_convention)
+    room = ROOM * (profile.answer_high - profile.answer_low)
+    fit = all(
+        element.n >= minimum
+        and element.total - element.n * profile.answer_low >= room
+        and element.n * profile.answer_high - element.total >= room
+        for element in result.elements.values()
+    )
+    return SurveyFigures(service, profile, population, result, fit)
+
+
+def service_counts(services: Sequence[Service], data: Microdata, end: date) -> CountSystem:
+    """Complaints by class and outcome, answer times, monthly volumes, as count tables."""
+    tables: list[CountTable] = []
+    relations: list[Relation] = []
+    for service in services:
+        rows = [row for row in data.complaints if row.service == service.id]
+        classes = {kind.id: kind for kind in service.complaint_classes}
+        if rows:
+            outcomes: Counter[tuple[str, ...]] = Counter()
+            times: Counter[tuple[str, ...]] = Counter()
+            for row in rows:
+                kind = classes[row.kind]
+                outcomes[row.kind, _outcome(row, kind, data.holidays, end)] += 1
+                if row.finished is not None and row.finished <= end:
+                    days = days_taken(row.received, row.finished, data.holidays, kind.day_kind)
+                    times[(_range(days),)] += 1
+            name, clock = f"aduan.{service.id}", f"waktu.{service.id}"
+            ranges = flat(code for code, _ in RANGES)
+            tables.append(
+                count_table(name, ("kelas", "hasil"), (flat(classes), OUTCOMES), outcomes)
+            )
+            tables.append(count_table(clock, ("rentang",), (ranges,), times))
+            finished = cell_id(name, (TOTAL, FINISHED))
+            relations.append(Relation({finished: 1, cell_id(clock, (TOTAL,)): -1}))
+        months = {month: n for (owner, month), n in data.volumes.items() if owner == service.id}
+        if months:
+            tables.append(
+                count_table(
+                    f"volume.{service.id}",
+                    ("bulan",),
+                    (flat(sorted(months)),),
+                    {(month,): n for month, n in months.items()},
+                )
+            )
+    return CountSystem(tuple(tables), tuple(relations))
+
+
+def _outcome(row: ComplaintRow, kind: ComplaintClass, holidays: frozenset[date], end: date) -> str:
+    """On time or late against the standard of the day of receipt."""
+    standard = in_force(kind.days, row.received)
+    finished = row.finished if row.finished is not None and row.finished <= end else None
+    assert standard is not None, "the contract refuses complaints without a standard"
+    due = due_date(row.received, int(standard.value), holidays, kind.day_kind)
+    if finished is not None:
+        return ON_TIME if finished <= due else LATE
+    return OVERDUE if due < end else RUNNING
+
+
+def _range(days: int) -> str:
+    return next(code for code, last in RANGES if last is None or days <= last)
