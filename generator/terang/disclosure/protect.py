@@ -1,0 +1,96 @@
+"""Complementary withholding: the cheapest pattern found in which every target has a move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from terang.disclosure.errors import ProtectionFailed
+from terang.disclosure.loss import loss_report
+from terang.disclosure.model import (
+    Cell,
+    CountTable,
+    Policy,
+    Protection,
+    Relation,
+)
+from terang.disclosure.primary import targets
+from terang.disclosure.search import Pattern, found_pattern
+from terang.disclosure.system import CellId, System, plain_id
+from terang.disclosure.verify import proof_key, verify
+
+Progress = Callable[[str, int, int], None]
+Bools = NDArray[np.bool_]
+
+
+def protect(
+    tables: Sequence[CountTable],
+    policy: Policy,
+    *,
+    extra_relations: Sequence[Relation] = (),
+    extra_cells: Sequence[Cell] = (),
+    shared: dict[tuple[str, tuple[str, ...]], str] | None = None,
+    cell_id: CellId = plain_id,
+    known: frozenset[str] = frozenset(),
+    must_withhold: frozenset[str] = frozenset(),
+    progress: Progress | None = None,
+) -> Protection:
+    """A proved pattern of withheld cells for tables published together.
+
+    known: ids that an earlier release shows; they can't be withheld. must_withhold: ids withheld
+    whatever their size. Raises InvalidTable for cells that do not fit, ProtectionFailed when no
+    safe pattern was found and proved: then nothing may be published.
+    """
+    system = System.from_tables(tables, extra_cells, extra_relations, shared, cell_id, known)
+    return protect_system(system, policy, must_withhold=must_withhold, progress=progress)
+
+
+def protect_system(
+    system: System,
+    policy: Policy,
+    *,
+    must_withhold: frozenset[str] = frozenset(),
+    progress: Progress | None = None,
+) -> Protection:
+    """As `protect`, for a system already built."""
+    forced = system.indices(must_withhold)
+    if not system.hideable[forced].all():
+        shown = [system.ids[i] for i in forced if not system.hideable[i]]
+        raise ProtectionFailed("known_cells", shown)
+    wanted = targets(system, policy)
+    pattern = found_pattern(system, policy, wanted, forced, progress)
+    protection = _sealed(system, policy, pattern, must_withhold)
+    faults = verify(system, protection)
+    if faults:
+        raise ProtectionFailed("unverified", faults[:20])
+    return protection
+
+
+def _sealed(
+    system: System, policy: Policy, pattern: Pattern, must_withhold: frozenset[str]
+) -> Protection:
+    reasons: dict[int, str] = {}
+    for target in pattern.targets:
+        reasons.setdefault(target.name, target.reason)
+    for name in must_withhold:
+        reasons.setdefault(system.index(name), "asked")
+    withheld = np.flatnonzero(pattern.hidden)
+    names = {int(i): system.ids[i] for i in withheld}
+    proof = {
+        proof_key(system, target): numbers
+        for target, numbers in zip(pattern.targets, pattern.proof, strict=True)
+    }
+    own = {i: reason for i, reason in sorted(reasons.items()) if i in names}
+    return Protection(
+        withheld=frozenset(names.values()),
+        primary=frozenset(names[i] for i in own),
+        reasons={names[i]: reason for i, reason in own.items()},
+        moves=tuple(pattern.moves),
+        proof=proof,
+        undecided=frozenset(),
+        loss=loss_report(system, pattern.hidden, own),
+        policy=policy,
+        stats=pattern.stats,
+    )

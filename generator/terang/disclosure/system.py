@@ -1,0 +1,189 @@
+"""Cells and relations as one sparse system: the common language of protector and attacker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from terang.disclosure.assemble import UNBOUNDED, assembled
+from terang.disclosure.errors import InvalidTable
+from terang.disclosure.model import Cell, Coords, CountTable, Relation
+from terang.disclosure.tables import table_part
+
+__all__ = ["UNBOUNDED", "System", "mean_relation", "plain_id"]
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+CellId = Callable[[str, Coords], str]
+
+
+def plain_id(table: str, coords: Coords) -> str:
+    """The usual id of a table cell: table|code|code…"""
+    return "|".join((table, *coords))
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    """All cells (columns) and relations (rows) that are known about one set of people.
+
+    value: true values in units of `unit` (1 unless a cell holds fractions); an attack reads the
+    published ones only. Row by row least <= matrix·value <= most. hideable: may be withheld
+    (False: already public). group: cell numbers of the cells that share everything but the
+    attribute, one group a line, padded with -1. need: own protection width of magnitude cells,
+    else 0. node: place of a cell in the tree along which the search is split (-1: none);
+    node_parent: that tree. tables: name and cell numbers, for the loss report.
+    """
+
+    ids: Sequence[str]
+    value: Ints
+    matrix: sp.csr_matrix
+    least: Ints
+    most: Ints
+    lower: Ints
+    upper: Ints
+    integer: Bools
+    published: Bools
+    hideable: Bools
+    factor: NDArray[np.float64]
+    need: Ints
+    group: NDArray[np.int32]
+    node: NDArray[np.int32]
+    node_parent: NDArray[np.int32]
+    tables: tuple[tuple[str, Ints], ...]
+    unit: Mapping[int, Fraction] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return len(self.value)
+
+    @cached_property
+    def columns(self) -> sp.csc_matrix:
+        return self.matrix.tocsc()
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.ids)}
+
+    def index(self, name: str) -> int:
+        return self.places[name]
+
+    def indices(self, names: Iterable[str]) -> Ints:
+        return np.array(sorted(self.places[name] for name in names), dtype=np.int64)
+
+    def broken(self) -> Ints:
+        """Numbers of the relations that the true values do not keep."""
+        sums = np.asarray(self.matrix @ self.value)
+        return np.flatnonzero((sums < self.least) | (sums > self.most))
+
+    def withholding(self, names: Iterable[str]) -> System:
+        """The same system as an attacker sees it when these cells are withheld too."""
+        published = self.published.copy()
+        published[self.indices(names)] = False
+        return replace(self, published=published)
+
+    @classmethod
+    def from_case(cls, case: Mapping[str, Any]) -> System:
+        """From the JSON form of a case: cells {id: {value, published}}, relations [{coef, tol}].
+
+        Groups are the relations whose ids differ only after the last dot, minus their total.
+        """
+        cells = [_case_cell(name, given) for name, given in case["cells"].items()]
+        relations = [
+            Relation(
+                {name: Fraction(str(c)) for name, c in given["coef"].items()},
+                Fraction(str(given.get("tol", 0))),
+            )
+            for given in case["relations"]
+        ]
+        system = cls(**assembled([], cells, relations))
+        groups = [
+            [system.index(name) for name, coef in relation.coef.items() if coef > 0]
+            for relation in relations
+            if _is_group(relation)
+        ]
+        return replace(system, group=_padded(groups))
+
+    @classmethod
+    def from_tables(
+        cls,
+        tables: Sequence[CountTable],
+        extra_cells: Sequence[Cell] = (),
+        extra_relations: Sequence[Relation] = (),
+        shared: Mapping[tuple[str, Coords], str] | None = None,
+        cell_id: CellId = plain_id,
+        known: frozenset[str] = frozenset(),
+    ) -> System:
+        """Tables as one system; cells with equal ids are one cell (values must agree).
+
+        shared: (table, coordinates) -> common id. known: ids that are already public.
+        Raises InvalidTable for missing cells, totals that do not add up, ids that disagree.
+        """
+        common = shared or {}
+
+        def name(table: str, coords: Coords) -> str:
+            return common.get((table, coords)) or cell_id(table, coords)
+
+        tree = tree_dimension(tables)
+        parts = [table_part(table, tree, name) for table in tables]
+        system = cls(**assembled(parts, extra_cells, extra_relations))
+        unknown = sorted(name for name in known if name not in system.places)
+        if unknown:
+            raise InvalidTable("known_unknown", unknown)
+        system.hideable[system.indices(known)] = False
+        wrong = system.broken()
+        if len(wrong):
+            first = system.matrix[wrong[:20]]
+            raise InvalidTable("totals", [system.ids[i] for i in np.unique(first.indices)])
+        return system
+
+
+def tree_dimension(tables: Sequence[CountTable]) -> str | None:
+    """The name of the dimension with most codes: the tree along which the search is split."""
+    sizes: dict[str, int] = {}
+    for table in tables:
+        for name, hierarchy in table.dims:
+            sizes[name] = max(sizes.get(name, 0), len(hierarchy.codes))
+    return max(sizes, key=lambda name: (sizes[name], name), default=None)
+
+
+def mean_relation(
+    scores: Mapping[str, int | Fraction], n: str, mean: Fraction, places: int
+) -> tuple[Relation, Relation]:
+    """What a published mean says: (mean - h)·n <= sum of score × cell <= (mean + h)·n.
+
+    scores: score by cell id for counts by rating, or {sum_cell: 1}. n: id of the number beneath
+    the mean, published or not. h: half a unit of the last of `places` decimals.
+    """
+    half = Fraction(1, 2 * 10**places)
+    exact: dict[str, int | Fraction] = {name: Fraction(score) for name, score in scores.items()}
+    return (
+        Relation({**exact, n: exact.get(n, 0) - (mean - half)}, side="least"),
+        Relation({**exact, n: exact.get(n, 0) - (mean + half)}, side="most"),
+    )
+
+
+def _case_cell(name: str, given: Mapping[str, Any]) -> Cell:
+    value = Fraction(str(given["value"]))
+    return Cell(name, value, bool(given["published"]), bool(given.get("integer", True)))
+
+
+def _is_group(relation: Relation) -> bool:
+    prefixes = {name.rpartition(".")[0] for name in relation.coef}
+    signs = sorted(relation.coef.values())
+    sums_up = len(signs) > 2 and signs[0] == -1 and set(signs[1:]) == {1}
+    return len(prefixes) == 1 and "" not in prefixes and relation.tol == 0 and sums_up
+
+
+def _padded(groups: Sequence[Sequence[int]]) -> NDArray[np.int32]:
+    widest = max((len(group) for group in groups), default=0)
+    out = np.full((len(groups), widest), -1, dtype=np.int32)
+    for row, group in enumerate(groups):
+        out[row, : len(group)] = group
+    return out
