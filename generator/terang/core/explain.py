@@ -41,7 +41,8 @@ class Say(Protocol):
 def explain(steps: Sequence[Step], lang: str, say: Say) -> tuple[str, ...]:
     """One sentence or two for every step, in order; steps that say nothing new are left out."""
     words = _Words(lang, say)
-    return tuple(told for step in steps if (told := words.tell(step)))
+    told = (words.tell(step) for step in steps)
+    return tuple(sentence.replace("….", "…") for sentence in told if sentence)
 
 
 def figure(value: Exact | None, lang: str) -> str:
