@@ -15,7 +15,7 @@ from terang.site.figures import Figures
 from terang.site.render import Place
 from terang.site.tables import TableView
 
-STYLES = ("hasil.css",)
+STYLES = ("assets/terang/hasil.css",)
 ROLES_TO_APPROVE = 2
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from terang.core.dates import change_dates
+from terang.core.dates import change_dates, format_date
 from terang.core.model import AgencyCriteria, CriteriaSet, Scheme
 from terang.releasefile.model import Measure, Release, Shown, Table, WithheldReason
 from terang.site.exhibits import result_path
@@ -236,7 +236,7 @@ def _changes(agency: AgencyCriteria, on: date, lang: str) -> Iterator[Entry]:
             yield Entry(
                 day,
                 f"{agency.agency.id}/skema/{scheme.id}/{day.isoformat()}",
-                say(key, lang, instansi=name, aturan=rule, tanggal=day.isoformat()),
+                say(key, lang, instansi=name, aturan=rule, tanggal=format_date(day, lang)),
                 scheme.summary.in_language(lang),
                 f"{agency.agency.id}/skema/{scheme.id}/",
             )

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from markupsafe import Markup, escape
 
-from terang.core.numbers import Exact, round_half_up
+from terang.core.numbers import Exact, half_up_ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +49,26 @@ def coordinate(value: Exact) -> str:
     >>> coordinate(Fraction(100, 3)), coordinate(12)
     ('33.3', '12')
     """
-    text = f"{round_half_up(value, 1):f}"
-    return text.removesuffix(".0")
+    if isinstance(value, int):
+        return str(value)
+    exact = Fraction(value)
+    whole, tenth = divmod(abs(half_up_ratio(exact.numerator * 10, exact.denominator)), 10)
+    sign = "-" if exact < 0 and (whole or tenth) else ""
+    return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
 
 
 def element(tag: str, /, *children: str, **attributes: Exact | str) -> Markup:
-    """`<tag a="…">children</tag>`; numbers become coordinates, `_` in names becomes `-`."""
-    parts = [
-        Markup(' {}="{}"').format(
-            name.rstrip("_").replace("_", "-"),
-            value if isinstance(value, str) else coordinate(value),
-        )
+    """`<tag a="…">children</tag>`; numbers become coordinates, `_` in names becomes `-`.
+
+    Children and attributes that are not yet markup are escaped here, and only here.
+    """
+    named = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="'
+        f'{escape(value) if isinstance(value, str) else coordinate(value)}"'
         for name, value in attributes.items()
-    ]
-    inner = Markup("").join(escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(tag, Markup("").join(parts), inner)
+    )
+    inner = "".join(escape(child) for child in children)
+    return Markup(f"<{tag}{named}>{inner}</{tag}>")  # noqa: S704 - all parts are escaped above
 
 
 def rect(
@@ -99,6 +104,7 @@ def width_of(content: str) -> Fraction:
 
 
 def joined(parts: Iterable[Markup]) -> Markup:
+    """Markup side by side; what is not markup yet is escaped."""
     return Markup("").join(parts)
 
 
