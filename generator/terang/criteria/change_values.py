@@ -25,11 +25,12 @@ class Voice:
     def __init__(self, sets: tuple[m.CriteriaSet, ...], lang: str) -> None:
         self.lang = lang
         self._names: dict[tuple[str | None, str], str] = {}  # the first name met stays
+        self._regulations: dict[str, str] = {}
         for criteria in sets:
             for profile in criteria.profiles.values():
                 self._collect(profile, None)
             for regulation in criteria.regulations.values():
-                self._names.setdefault((None, regulation.id), regulation.name)
+                self._regulations.setdefault(regulation.id, regulation.name)
             for agency in criteria.agencies.values():
                 self._collect(agency, agency.agency.id)
 
@@ -39,9 +40,11 @@ class Voice:
 
     def name(self, code: str, agency: str | None) -> str:
         """The name of an id in an agency or nationally, else the id itself."""
-        found = self._names.get((agency, code)) or self._names.get((None, code))
-        if found is not None:
-            return found
+        for known in (self._names.get((agency, code)), self._names.get((None, code))):
+            if known is not None:
+                return known
+        if code in self._regulations:
+            return self._regulations[code]
         return catalogue(AREA, self.lang).get(f"kata.{code}", code)
 
     def own_name(self, thing: object, agency: str | None) -> str | None:  # noqa: PLR0911 - one a kind
@@ -180,10 +183,12 @@ class Voice:
                 code = self.say("nilai.tingkat", kode=value.code)
                 return f"{code}: {self.number(value.score)}"
             case m.LegalBasis():
-                name = self.name(value.regulation, None)
+                name = self._regulations.get(value.regulation, value.regulation)
                 if value.article is None:
                     return name
-                return self.say("nilai.pasal", nama=name, pasal=value.article)
+                is_number = value.article[:1].isdigit()
+                form = "nilai.pasal" if is_number else "nilai.lampiran"
+                return self.say(form, nama=name, pasal=value.article)
             case m.Gap():
                 sides = (self.name(side, agency) for side in (value.minuend, value.subtrahend))
                 return self.say(
@@ -217,18 +222,21 @@ class Voice:
 
 Absent = type(ABSENT)
 # names that keep their capital letters
-PROPER = (m.Agency, m.Unit, m.Profile, m.SourceText, m.WorkedExample)
+PROPER = (m.Agency, m.Unit, m.Profile, m.SourceText, m.WorkedExample, m.Category)
 WHOLE = (m.Agency, m.Scheme, m.Service)  # never referred to by value; groups share their ids
 
 
 def lowered(words: str) -> str:
     """A name inside a sentence: Disiplin kerja becomes disiplin kerja, IKM and SKP stay.
 
-    >>> lowered("Disiplin kerja"), lowered("IKM unit"), lowered("BerAKHLAK")
-    ('disiplin kerja', 'IKM unit', 'BerAKHLAK')
+    >>> lowered("Disiplin kerja"), lowered("IKM unit"), lowered("Dinas Sosial")
+    ('disiplin kerja', 'IKM unit', 'Dinas Sosial')
     """
-    first = words.split(" ", 1)[0]
-    return words[:1].lower() + words[1:] if first[1:].islower() or len(first) == 1 else words
+    first, *others = words.split(" ")
+    is_title = any(word[:1].isupper() and word[1:].islower() for word in others)
+    if is_title or not (first[1:].islower() or len(first) == 1):
+        return words
+    return words[:1].lower() + words[1:]
 
 
 def shortened(words: str) -> str:

@@ -57,17 +57,22 @@ def formatted(content: bytes, file: str, schemas: str | None = None) -> Formatte
     if node is None or problems:
         return Formatted(None, (), tuple(problems))
     source = content.decode("utf-8")
-    head, lost = _comments(source)
+    head, lost = comments(source)
     kind = node.value.get("jenis") if isinstance(node.value, dict) else None
     if schemas is not None:
         head = [line for line in head if not line.startswith(SCHEMA_LINE)]
         head.insert(0, f"{SCHEMA_LINE}{schemas.rstrip('/')}/{kind}.json")
     body = canonical(node.value, str(kind))
-    text = "".join(f"{line}\n" for line in head) + body
+    text = with_head(head, body)
     again, faults = read(text.encode(), file)
     if faults or again is None or again.value != node.value:
         raise AssertionError(f"{file}: formatting would change what the file says")
     return Formatted(text, lost)
+
+
+def with_head(head: list[str], body: str) -> str:
+    """A file's text below the comments that stand above its first key."""
+    return "".join(f"{line}\n" for line in head) + body
 
 
 def canonical(value: Value, kind: str) -> str:
@@ -214,7 +219,7 @@ def _is_plain(value: str, *, in_flow: bool) -> bool:
     return not (in_flow and FLOW_SIGNS & set(value))
 
 
-def _comments(source: str) -> tuple[list[str], tuple[Comment, ...]]:
+def comments(source: str) -> tuple[list[str], tuple[Comment, ...]]:
     """The comments above the first key, and those that stand elsewhere."""
     lines = source.split("\n")
     spans = list(_scalar_spans(source))

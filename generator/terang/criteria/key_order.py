@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,7 +55,7 @@ def _chosen(value: object, node: Schema, root: Schema) -> tuple[Schema, Schema]:
     """The part of the schema that describes the value: references followed, branches taken."""
     while True:
         if "$ref" in node:
-            node, root = _target(node["$ref"], root)
+            node, root = target(node["$ref"], root)
         elif "if" in node:
             node = node.get("then" if _holds(node["if"], value) else "else", {})
         elif "allOf" in node:
@@ -66,7 +67,20 @@ def _chosen(value: object, node: Schema, root: Schema) -> tuple[Schema, Schema]:
             return node, root
 
 
-def _target(reference: str, root: Schema) -> tuple[Schema, Schema]:
+def branches(node: Schema, root: Schema) -> Iterator[tuple[Schema, Schema]]:
+    """The node and every part of it that may hold, references followed; with their files."""
+    while "$ref" in node:
+        node, root = target(node["$ref"], root)
+    yield node, root
+    for key in ("then", "else"):
+        if key in node:
+            yield from branches(node[key], root)
+    for part in node.get("allOf", ()):
+        yield from branches(part, root)
+
+
+def target(reference: str, root: Schema) -> tuple[Schema, Schema]:
+    """What a reference names, and the file it lies in."""
     name, _, pointer = reference.partition("#")
     if name:
         home = schema(name.rsplit(":", 1)[-1])
