@@ -11,6 +11,7 @@ from terang.problems import Problem
 Lines = Callable[[str], Sequence[str]]  # file -> its lines, none when it cannot be read
 
 AREA = "problems"
+PRIVATE = frozenset({"K038", "K080"})  # the line itself must not travel into logs
 
 
 def message(problem: Problem, lang: str = "id") -> str:
@@ -60,7 +61,7 @@ def _block(problem: Problem, lines: Lines, lang: str, prefix: str) -> str:
 
 def _excerpt(problem: Problem, lines: Sequence[str], width: int = 96) -> list[str]:
     """The line of the fault with a caret under it; long lines are cut around the caret."""
-    if not 0 < problem.line <= len(lines):
+    if problem.code in PRIVATE or not 0 < problem.line <= len(lines):
         return []
     text = _visible(lines[problem.line - 1])
     at = min(problem.column - 1, len(text))

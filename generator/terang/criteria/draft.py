@@ -22,7 +22,7 @@ from terang.core.model import (
     Service,
     WorkedExample,
 )
-from terang.criteria.structure.places import Places
+from terang.criteria.structure.places import KEYS, Places
 from terang.problems import Problem
 
 T = TypeVar("T")
@@ -70,7 +70,8 @@ class CriteriaFile:
             return 0, 0
         *above, last = path
         node = self.places.node(value, *above)
-        return node.keys.get(str(last), node.line_column)
+        key = KEYS.get(str(last), str(last))
+        return node.keys.get(key, node.keys.get(str(last), node.line_column))
 
     def has_keys(self, value: object, *keys: str) -> bool:
         """Whether a model object was written with all of these keys."""

@@ -65,6 +65,9 @@ def load(root: Path) -> Loaded:
     files: list[CriteriaFile] = []
     for file in placed:
         content = _content(root, file, problems)
+        if content is None:
+            files.append(file)
+            continue
         digest.update(f"{file.path}\0{len(content)}\0".encode())
         digest.update(content)
         files.append(_built(file, content, problems))
@@ -74,12 +77,12 @@ def load(root: Path) -> Loaded:
     return Loaded(criteria, tuple(sorted(problems, key=lambda problem: problem.place)))
 
 
-def _content(root: Path, file: CriteriaFile, problems: list[Problem]) -> bytes:
+def _content(root: Path, file: CriteriaFile, problems: list[Problem]) -> bytes | None:
     try:
         return (root / file.path).read_bytes()
     except OSError as fault:
         problems.append(file.problem("K076", (0, 0), reason=fault.strerror or ""))
-        return b""
+        return None
 
 
 def _built(file: CriteriaFile, content: bytes, problems: list[Problem]) -> CriteriaFile:

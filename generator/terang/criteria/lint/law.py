@@ -62,11 +62,13 @@ def _held(
     successor = regulation.replaced_by
     instead = {"near": successor} if successor is not None else {}
     if regulation.end is not None and (day is None or day >= regulation.end):
-        yield file.problem("K032", place, **fields, **instead, when=f"< {regulation.end}")
+        yield file.problem(
+            "K032", place, **fields, **instead, when="@date.ended", day=regulation.end
+        )
     elif regulation.end is None and not regulation.in_force:
         yield file.problem("K032", place, **fields, **instead, when="@date.revoked")
     elif regulation.start is not None and day is not None and day < regulation.start:
-        yield file.problem("K032", place, **fields, when=f"≥ {regulation.start}")
+        yield file.problem("K032", place, **fields, when="@date.later", day=regulation.start)
 
 
 def profile_in_force(draft: Draft) -> Iterator[Problem]:
@@ -92,9 +94,9 @@ def _profile_held(
     known = (draft.regulations.get(basis.regulation) for basis in profile.basis)
     regulations = [regulation for regulation in known if regulation is not None]
     if profile.end is not None and (day is None or day >= profile.end):
-        yield file.problem("K032", place, **fields, when=f"< {profile.end}")
+        yield file.problem("K032", place, **fields, when="@date.ended", day=profile.end)
     elif profile.start is not None and day is not None and day < profile.start:
-        yield file.problem("K032", place, **fields, when=f"≥ {profile.start}")
+        yield file.problem("K032", place, **fields, when="@date.later", day=profile.start)
     elif regulations and not any(regulation.in_force for regulation in regulations):
         yield file.problem("K032", place, **fields, when="@date.revoked")
 
