@@ -23,7 +23,7 @@ from terang.site.render import Place
 from terang.site.svg import coordinate, element, line, rect, text
 
 WIDTH, HEIGHT = 320, 190  # px of the drawing
-LEFT, RIGHT, TOP, BOTTOM = 40, 308, 14, 150  # the plot within it
+LEFT, RIGHT, TOP, BOTTOM = 40, 308, 22, 150  # the plot within it
 SEGMENTS = 5  # classes ruas-1 .. ruas-5
 
 
@@ -111,7 +111,7 @@ def score_curve(
     return element(
         "svg",
         element("title", place.t("curve_title"), id=f"{ident}-judul"),
-        element("desc", curve_words(points, unit, place), id=f"{ident}-uraian"),
+        element("desc", curve_words(points, place), id=f"{ident}-uraian"),
         *body,
         class_="gambar",
         role="img",
@@ -121,15 +121,13 @@ def score_curve(
     )
 
 
-def curve_words(points: Sequence[Reading], unit: str, place: Place) -> str:
+def curve_words(points: Sequence[Reading], place: Place) -> str:
     """The corners of a curve as one sentence."""
     told = [
-        place.t(
-            "curve_point", value=_number(p.value, place), unit=unit, score=_number(p.score, place)
-        )
+        place.t("curve_point", value=_number(p.value, place), score=_number(p.score, place))
         for p in points
     ]
-    return "; ".join(told) + "."
+    return "; ".join(told) + "." if told else ""
 
 
 def _number(value: Fraction, place: Place) -> str:

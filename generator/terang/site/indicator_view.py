@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -52,7 +54,30 @@ class IndicatorView:
     next_functions: tuple[tuple[date, str], ...]
     curve: Markup
     curve_words: str
+    curve_caption: str
     levels: tuple[LevelRow, ...]
+
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """What two indicators share when one card can tell both."""
+        own = self.indicator
+        return (
+            own.kind,
+            own.measurement,
+            own.evidence,
+            own.unit,
+            self.raters,
+            self.formula,
+            self.levels,
+            self.curve_words,
+            self.standard,
+            self.next_standards,
+        )
+
+
+def families(views: Sequence[IndicatorView]) -> tuple[tuple[IndicatorView, ...], ...]:
+    """Neighbours measured in just the same way, together."""
+    return tuple(tuple(group) for _, group in groupby(views, key=lambda view: view.likeness))
 
 
 def indicator_view(
@@ -67,9 +92,8 @@ def indicator_view(
     standard = in_force(indicator.standards, on)
     raw = standard.value if standard else None
     unit = place.plain(indicator.unit)
-    curve = score_curve(
-        f"kurva-{indicator.id}", dated.value, raw, axis_unit(dated.value, unit, place), place
-    )
+    axis = axis_unit(dated.value, unit, place)
+    curve = score_curve(f"kurva-{indicator.id}", dated.value, raw, axis, place)
     points = curve_points(dated.value, raw)
     return IndicatorView(
         ident=f"tingkat-{indicator.id}",
@@ -91,9 +115,8 @@ def indicator_view(
             for n in announced(indicator.functions, on)
         ),
         curve=curve,
-        curve_words=curve_words(points, axis_unit(dated.value, unit, place), place)
-        if points
-        else "",
+        curve_words=curve_words(points, place),
+        curve_caption=place.t("curve_caption", unit=axis) if points else "",
         levels=() if has_curve(dated.value) else levels(dated.value),
     )
 

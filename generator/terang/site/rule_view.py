@@ -63,6 +63,12 @@ class WeightRow:
     provenance: Provenance
     rows: tuple[WeightRow, ...] = ()
 
+    @property
+    def shared_raters(self) -> tuple[RaterShare, ...]:
+        """Who rates all parts alike; empty when they differ."""
+        first = self.rows[0].raters if self.rows else ()
+        return first if all(row.raters == first for row in self.rows) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class BandRow:

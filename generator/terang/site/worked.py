@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -57,6 +57,7 @@ class Account:
     terms: tuple[TermRow, ...] = ()
     total: str = ""
     sentences: tuple[str, ...] = ()
+    is_companion: bool = False  # belongs to a measure beside the headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,36 @@ class Worked:
 def worked_examples(
     own: AgencyCriteria, scheme: Scheme, criteria: CriteriaSet, place: Place
 ) -> tuple[Worked, ...]:
-    """The worked examples of a scheme, complete ones first, each told step by step."""
+    """The worked examples of a scheme told step by step, the plainest complete one first."""
     found = [example for example in own.examples.values() if example.scheme == scheme.id]
-    found.sort(
-        key=lambda e: (any(s != "lengkap" for s in e.measure_status.values()), -e.on.toordinal())
-    )
     told = []
     for example in found:
         program = lower(own, criteria.profiles, scheme.id, example.on)
-        told.append(_worked(example, program, place, {}))
-    return tuple(told)
+        outcome = score(program, example.inputs)
+        told.append(
+            (_plainest_first(example, outcome), _worked(example, program, outcome, place, {}))
+        )
+    return tuple(worked for _, worked in sorted(told, key=lambda pair: pair[0]))
+
+
+def _plainest_first(example: WorkedExample, outcome: Outcome) -> tuple[bool, int, int, int, str]:
+    """Complete, without exceptions, with most ratings, latest."""
+    pending = any(measure.reasons for measure in outcome.measures.values())
+    exceptions = sum(_is_exception(step) for step in outcome.steps)
+    ratings = sum(len(sources) for sources in example.inputs.values())
+    return (pending, exceptions, -ratings, -example.on.toordinal(), example.id)
+
+
+def _is_exception(step: Step) -> bool:
+    match step:
+        case GateStep(applies=applies):
+            return applies is True
+        case BandStep(missed=missed):
+            return missed is not None
+        case SumStep(terms=terms):
+            return any(term.counted != term.declared for term in terms)
+        case _:
+            return False
 
 
 def worked_indicator(own: AgencyCriteria, example: WorkedExample, place: Place) -> Worked:
@@ -99,13 +120,16 @@ def worked_indicator(own: AgencyCriteria, example: WorkedExample, place: Place) 
     source = next(iter(example.inputs[example.indicator]))
     program = lower_indicator(own, example.indicator, source, example.on)
     names = {s.id: place.plain(s.name) for scheme in own.schemes.values() for s in scheme.sources}
-    return _worked(example, program, place, names)
+    return _worked(example, program, score(program, example.inputs), place, names)
 
 
 def _worked(
-    example: WorkedExample, program: Program, place: Place, sources: Mapping[str, str]
+    example: WorkedExample,
+    program: Program,
+    outcome: Outcome,
+    place: Place,
+    sources: Mapping[str, str],
 ) -> Worked:
-    outcome = score(program, example.inputs)
     teller = _Teller(program, outcome, place, sources)
     html = render(
         "worked.html",
@@ -127,14 +151,23 @@ class _Teller:
     def number(self, value: Fraction | None) -> str:
         return self.place.t("no_value") if value is None else self.place.num(value, 2)
 
+    def _percent(self, weight: Fraction) -> str:
+        return f"{self.place.num(weight, 0 if weight.denominator == 1 else 2)}%"
+
     def accounts(self) -> tuple[Account, ...]:
         steps = self.outcome.steps
+        companions = {m.id for m in self.program.measures if m.role == "pendamping"}
         made = [Account(self.place.t("step_scores"), scores=tuple(self._scores(steps)))]
         for step in steps:
             account = self._account(step)
             if account is not None:
-                made.append(account)
+                made.append(replace(account, is_companion=self._of(step) in companions))
         return tuple(made)
+
+    @staticmethod
+    def _of(step: Step) -> str:
+        """The measure a step belongs to: bindings read kind.measure.rest."""
+        return step.binding.split(".")[1]
 
     def _scores(self, steps: Sequence[Step]) -> Iterable[ScoreRow]:
         given: dict[str, list[str]] = {}
@@ -172,7 +205,7 @@ class _Teller:
             )
         return _shown(rating.value, place)
 
-    def _account(self, step: Step) -> Account | None:
+    def _account(self, step: Step) -> Account | None:  # noqa: PLR0911 - one case a step
         match step:
             case SourceStep() | ResultStep():
                 return None
@@ -202,7 +235,7 @@ class _Teller:
             TermRow(
                 term.name,
                 self.number(term.value),
-                f"{self.place.num(term.counted if term.counted is not None else term.declared, _places(term.counted))}%",
+                self._percent(term.declared if term.counted is None else term.counted),
                 self.number(
                     None
                     if term.value is None or term.counted is None
@@ -210,7 +243,7 @@ class _Teller:
                 ),
                 None
                 if term.counted is None or term.counted == term.declared
-                else f"{self.place.num(term.declared, _places(term.declared))}%",
+                else self._percent(term.declared),
             )
             for term in step.terms
         )
@@ -273,10 +306,6 @@ class _Teller:
             given=reason.given,
             needed=reason.needed,
         )
-
-
-def _places(value: Fraction | None) -> int:
-    return 0 if value is None or value.denominator == 1 else 2
 
 
 def _shown(value: Fraction, place: Place) -> str:

@@ -12,7 +12,7 @@ from terang.site.changes import all_changes
 from terang.site.page import Page
 from terang.site.render import Place, render
 
-NEWEST = 5
+NEWEST = 4
 
 
 @dataclass(frozen=True, slots=True)

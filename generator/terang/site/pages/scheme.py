@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from terang.core.dates import in_force, indicators_of, sums_of
+from terang.core.dates import change_dates, in_force, indicators_of, sums_of
 from terang.core.model import (
     AgencyCriteria,
     CriteriaSet,
@@ -22,9 +22,12 @@ from terang.core.model import (
     Scheme,
     Text,
 )
+from terang.core.program import Program
+from terang.core.rules import lower
+from terang.site.calculator import calculator
 from terang.site.changes import of_scheme
 from terang.site.charts_rules import weight_bar
-from terang.site.indicator_view import IndicatorView, indicator_view
+from terang.site.indicator_view import IndicatorView, families, indicator_view
 from terang.site.page import Crumb, Page
 from terang.site.render import Place, render
 from terang.site.rule_view import (
@@ -71,7 +74,7 @@ def _page(own: AgencyCriteria, scheme: Scheme, criteria: CriteriaSet, on: date, 
         companions=[v for v in views if v.rule.role != "utama"],
         rule_heading=_rule_heading(views, place),
         view_bar=_bars(views, place),
-        cards=_cards(own, scheme, views, place, on),
+        families=families(_cards(own, scheme, views, place, on)),
         names=names,
         source_names={s.id: place.plain(s.name) for s in scheme.sources},
         gate_words={g.id: _gate_words(g, own, views, place) for v in views for g in v.rule.gates},
@@ -82,8 +85,7 @@ def _page(own: AgencyCriteria, scheme: Scheme, criteria: CriteriaSet, on: date, 
         last_change=max(past, default=None),
         next_change=min(ahead, default=None),
         others=[other for other in own.schemes.values() if other.id != scheme.id],
-        has_calculator=False,
-        calculator="",
+        calculator=calculator(place, _programs(own, scheme, criteria, place, on), "hitung"),
     )
     return Page(
         path=place.path,
@@ -100,7 +102,24 @@ def _page(own: AgencyCriteria, scheme: Scheme, criteria: CriteriaSet, on: date, 
         search_text=" ".join(place.plain(names[i]) for i in indicators_of(scheme)),
         source=scheme.file,
         agency=agency.id,
+        stylesheets=("assets/terang/kalkulator.css",),
+        scripts=("assets/terang/kalkulator.js",),
     )
+
+
+def _programs(
+    own: AgencyCriteria, scheme: Scheme, criteria: CriteriaSet, place: Place, on: date
+) -> list[tuple[str, Program]]:
+    """The rule in force and every announced one, under the words that name it."""
+    days = change_dates(scheme, own.indicators)
+    started = [day for day in days if day <= on]
+    ahead = [day for day in days if day > on]
+    known = [("rule_now", started[-1])] if started else []
+    known += [("rule_announced", day) for day in ahead]
+    return [
+        (place.t(key, day=place.day(day)), lower(own, criteria.profiles, scheme.id, day))
+        for key, day in known
+    ]
 
 
 def _rule_heading(views: list[MeasureView], place: Place) -> str:
@@ -113,10 +132,9 @@ def _rule_heading(views: list[MeasureView], place: Place) -> str:
             column=place.plain(view.quadrant.column_name).lower(),
         )
     assert view.sum is not None
-    parts = ", ".join(
-        f"{place.plain(row.name)} {place.short(row.weight)}%" for row in view.sum.rows
-    )
-    return place.t("rule_heading_sum", parts=parts)
+    parts = [f"{place.plain(row.name)} {place.short(row.weight)}%" for row in view.sum.rows]
+    told = f" {place.t('and')} ".join([", ".join(parts[:-1]), parts[-1]]) if parts[1:] else parts[0]
+    return place.t("rule_heading_sum", parts=told)
 
 
 def _sums(view: MeasureView) -> list[tuple[str, SumView]]:
