@@ -228,13 +228,13 @@ def comments(source: str) -> tuple[list[str], tuple[Comment, ...]]:
     has_begun = False
     for number, line in enumerate(lines):
         start = _comment_start(number, line, spans)
+        has_begun = has_begun or bool(line[:start].strip())
         if start is not None:
             text = line[start:].rstrip()
             if has_begun:
                 lost.append(Comment(number + 1, text))
             else:
                 head.append(text)
-        has_begun = has_begun or bool(line[:start].strip())
     return head, tuple(lost)
 
 
