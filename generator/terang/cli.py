@@ -20,6 +20,13 @@ from terang.messages import catalogue, text
 # verb -> module with add_commands(subparsers); order is the order of the help
 VERBS = {
     "check": "terang.criteria.commands",
+    "diff": "terang.criteria.edit_commands",
+    "impact": "terang.release.impact_commands",
+    "fmt": "terang.criteria.edit_commands",
+    "explain": "terang.criteria.edit_commands",
+    "migrate": "terang.criteria.edit_commands",
+    "schema": "terang.criteria.edit_commands",
+    "init": "terang.criteria.edit_commands",
     "score": "terang.scoring_commands",
     "survey": "terang.scoring_commands",
     "sample": "terang.release.commands",
