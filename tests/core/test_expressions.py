@@ -185,5 +185,5 @@ def test_json_gives_the_same_expression_back(node: expr.Expr) -> None:
     ],
 )
 def test_json_that_is_no_expression_is_refused(data: object) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         from_json(data)

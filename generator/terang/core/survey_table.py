@@ -56,7 +56,7 @@ def read_answers(text: str, profile: SurveyProfile) -> AnswerTable:
     if not tables:
         return AnswerTable(faults=(TableFault(0, "bukan_csv", {}),))
     filled = [[row for row in table if any(row[1])] for table in tables]
-    if not filled[0]:
+    if not all(filled):
         return AnswerTable(faults=(TableFault(0, "berkas_kosong", {}),))
     read = [(read_columns(rows[0][1], profile.elements), rows) for rows in filled]
     columns, rows = max(read, key=lambda item: (len(item[0].found), len(item[1][0][1])))
