@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 from core_samples import ROOT
 
 from terang.cli import main
+from terang.criteria.load import load as read_criteria
+from terang.messages import catalogue
+
+load = cache(read_criteria)
 
 EXAMPLE = ROOT / "criteria" / "kotabumi" / "contoh"
 CODES = "U1,U2,U3,U4,U5,U6,U7,U8,U9"
 DEPENDS = ["4,4,4,4,4,3,3,3,3"] * 23 + ["4,3,4,3,4,3,4,3,4"] * 2
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped criteria are read once for all calls."""
+    monkeypatch.setattr("terang.scoring_commands.speech.load", load)
 
 
 def call(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -276,3 +288,21 @@ def test_survey_of_the_old_rule(capsys: pytest.CaptureFixture[str], tmp_path: Pa
     code, out, _ = call(capsys, "survey", path, "--profile", "skm-2004", "--format", "json")
 
     assert (0, "75.00", "B") == (code, json.loads(out)["ikm"], json.loads(out)["mutu"])
+
+
+@pytest.mark.parametrize(
+    ("module", "raised", "area"),
+    [
+        ("lowering", "CannotLower", "rendah"),
+        ("rules", "CannotLower", "rendah"),
+        ("inputs", "_fault", "masukan"),
+        ("survey", "UnusableSurvey", "survei.salah"),
+        ("survey_table", "TableFault", "survei.salah"),
+    ],
+)
+def test_every_refusal_has_its_words(module: str, raised: str, area: str) -> None:
+    source = (ROOT / "generator" / "terang" / "core" / f"{module}.py").read_text(encoding="utf-8")
+    keys = set(re.findall(rf'{raised}\((?:spec, |0, |line, |\s)*"(\w+)"', source))
+
+    assert keys
+    assert {f"{area}.{key}" for key in keys} <= catalogue("scoring", "id").keys()

@@ -37,7 +37,7 @@ def run_survey(options: argparse.Namespace) -> int:
         return _refuse(faults, options, say)
     notes = _notes(table, result, encoding, say, options.lang)
     if options.format == "json":
-        echo_json(_as_json(profile, table, result, notes))
+        echo_json(_as_json(profile, table, result, notes, options.lang))
     else:
         echo(_as_text(profile, body, result, notes, lang=options.lang, say=say))
     return DONE
@@ -221,9 +221,13 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _as_json(
-    profile: Profile, table: AnswerTable, result: SurveyResult, notes: Sequence[str]
+    profile: Profile, table: AnswerTable, result: SurveyResult, notes: Sequence[str], lang: str
 ) -> dict[str, object]:
-    """Everything of the result; numbers with decimals are exact texts."""
+    """Everything of the result; numbers with decimals are exact texts, names stand with codes."""
+
+    def named(code: str) -> dict[str, str]:
+        return {"kode": code, "nama": result.elements[code].name.in_language(lang)}
+
     return {
         "profil": profile.id,
         "konvensi": result.convention,
@@ -238,8 +242,7 @@ def _as_json(
         },
         "unsur": [
             {
-                "kode": element.code,
-                "nama": element.name.id,
+                **named(element.code),
                 "n": element.n,
                 "kosong": element.missing,
                 "jumlah": element.total,
@@ -249,10 +252,10 @@ def _as_json(
             }
             for element in result.elements.values()
         ],
-        "terlemah": list(result.weakest),
-        "terkuat": list(result.strongest),
+        "terlemah": [named(code) for code in result.weakest],
+        "terkuat": [named(code) for code in result.strongest],
         "kolom": [
-            {"kolom": column.header, "unsur": column.code, "dibaca_menurut": column.reading}
+            {"kolom": column.header, **named(column.code), "dibaca_menurut": column.reading}
             for column in table.columns
         ],
         "kolom_diabaikan": list(table.ignored),
