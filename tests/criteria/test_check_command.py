@@ -100,7 +100,7 @@ def test_one_agency_is_checked_against_the_national_files(root: Path) -> None:
     assert 0 == main(["check", "criteria/kota"])
 
 
-@pytest.mark.parametrize("arguments", [["tidak-ada"], ["--format", "xml"], ["a", "b"]])
+@pytest.mark.parametrize("arguments", [["tidak-ada"], ["."], ["--format", "xml"], ["a", "b"]])
 def test_wrong_usage_exits_with_2(root: Path, arguments: list[str]) -> None:
     try:
         code = main(["check", *arguments])

@@ -64,12 +64,11 @@ def _missing(found: list[CriteriaFile]) -> Iterator[Problem]:
 def root_of(path: Path) -> Path | None:
     """The criteria folder that a path is, or lies in; None when there is none.
 
-    The criteria folder is the one that holds `nasional/`; a folder without it counts when it is
-    given itself and is no agency's folder.
+    It is the nearest folder that holds `nasional/`, or else the given one if agencies lie in it.
     """
     if not path.exists():
         return None
-    for folder in (path, *path.parents, *(path.resolve().parents)):
+    for folder in (path, *path.parents, *path.resolve().parents):
         if (folder / NATIONAL).is_dir():
             return folder
-    return path if path.is_dir() and not (path / "instansi.yml").is_file() else None
+    return path if any(path.glob("*/instansi.yml")) else None

@@ -31,7 +31,7 @@ def _coverage(file: CriteriaFile, bands: BandSet) -> Iterator[Problem]:
         yield file.problem("K020", file.of(bands, "low"), **_scale(bands), end="@end.none")
         return
     for better, worse in pairwise(plain):
-        if _low(better, bands) <= _low(worse, bands):
+        if better.low is not None and better.low <= _low(worse, bands):
             fields = {"category": worse.category, "before": better.category}
             yield file.problem("K059", file.of(worse), **fields)
             return
