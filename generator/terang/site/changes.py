@@ -161,7 +161,7 @@ def _weight_changes(
             f"{agency}/skema/{scheme.id}/",
             old.value,
             new.value,
-            both("percent"),
+            None,
             new.provenance,
             (scheme.id,),
         )

@@ -18,10 +18,10 @@ def from_markdown(url: str, title: str, description: str, html: str) -> Page:
     """A page from its address, its title and its HTML; tables get their scrolling region."""
     lang, path = split(url)
     label = escape(say("table_region", lang, title=title))
-    framed = TABLE.sub(
-        rf'<div class="gulir" role="region" tabindex="0" aria-label="{label}"><table>\1</table></div>',
-        html,
-    ).replace("<th>", '<th scope="col">')
+    opening = f'<div class="gulir" role="region" tabindex="0" aria-label="{label}">'
+    framed = TABLE.sub(rf"{opening}<table>\1</table></div>", html).replace(
+        "<th>", '<th scope="col">'
+    )
     if not H1.search(framed):
         framed = f"<h1>{escape(title)}</h1>\n{framed}"
     return Page(

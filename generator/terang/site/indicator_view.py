@@ -138,7 +138,9 @@ def standard_words(indicator: Indicator, value: Decimal, place: Place) -> str:
     return f"{place.short(value)} {place.plain(unit)}"
 
 
-def formula(function: ScoreFunction, standard: Decimal | None, unit: str, place: Place) -> str:
+def formula(  # noqa: PLR0911 - one case a function
+    function: ScoreFunction, standard: Decimal | None, unit: str, place: Place
+) -> str:
     """How a value becomes a score, in one sentence."""
     short = place.short
     match function:

@@ -42,7 +42,7 @@ ASSETS = HERE / "assets"
 PUBLISHED = "assets/terang"
 
 
-class TerangConfig(Config):
+class TerangConfig(Config):  # type: ignore[no-untyped-call]
     """Options of the plugin in mkdocs.yml; paths are relative to that file."""
 
     kriteria = config_options.Type(str, default="criteria")
@@ -58,15 +58,15 @@ class PlannedPage(HostPage):
         super().__init__(ready.title, file, config)
         self.ready = ready
 
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
+    def read_source(self, config: MkDocsConfig) -> None:
         self.markdown, self.meta = "", {"title": self.ready.title}
 
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+    def render(self, config: MkDocsConfig, files: Files) -> None:
         self.content = self.ready.html
         self.present_anchor_ids = None  # links are checked on the built site
 
 
-class TerangPlugin(BasePlugin[TerangConfig]):
+class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
     """Adds the planned pages to a MkDocs site and frames all of them."""
 
     frame: Frame
@@ -96,8 +96,8 @@ class TerangPlugin(BasePlugin[TerangConfig]):
                 files.append(_virtual(page, config))
         for path, content in made.files.items():
             files.append(File.generated(config, path, content=content))
-        for asset in sorted(ASSETS.iterdir()):
-            target = f"{PUBLISHED}/{asset.name}"
+        for asset in _assets():
+            target = f"{PUBLISHED}/{asset.relative_to(ASSETS).as_posix()}"
             files.append(File.generated(config, target, abs_src_path=str(asset)))
         paths = {"" if url == "./" else url for url in written} | {page.url for page in made.pages}
         self.frame = Frame(
@@ -169,6 +169,11 @@ def _root(config: MkDocsConfig) -> str:
     """The path of the site on its host, for the one page served at any address."""
     _, _, rest = _address(config).partition("://")
     return "/" + rest.partition("/")[2]
+
+
+def _assets() -> list[Path]:
+    """Every file that pages ask for, sorted; notes for maintainers stay at home."""
+    return sorted(path for path in ASSETS.rglob("*") if path.is_file() and path.suffix != ".md")
 
 
 def _is_stock(file: File) -> bool:

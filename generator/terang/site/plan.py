@@ -23,7 +23,6 @@ from terang.site.pages import (
     scheme,
     services,
 )
-from terang.site.search import search_files
 
 
 @dataclass(frozen=True, slots=True)

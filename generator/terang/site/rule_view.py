@@ -208,7 +208,7 @@ class _Sight:
         return scale_view(own.value, {}, None, own.provenance) if own else None
 
     def _condition(self, profile: str | None, condition: str) -> Text:
-        body = self.profiles[profile].body if profile in self.profiles else None
+        body = self.profiles[profile].body if profile is not None else None
         if isinstance(body, BandProfile):
             for known in body.conditions:
                 if known.id == condition:

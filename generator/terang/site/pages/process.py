@@ -38,7 +38,7 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    challenge: Statement
+    challenges: tuple[Statement, ...]
     remedy: str
     links: tuple[tuple[str, str], ...]
 
@@ -131,18 +131,28 @@ def _challenges(own: AgencyCriteria, criteria: CriteriaSet, lang: str) -> Page:
         place,
         agency=own.agency,
         regulations=criteria.regulations,
-        pairs=[_pair(own, s, place) for s in of_kind(own, StatementKind.CHALLENGE)],
+        pairs=_pairs(own, place),
         promises=of_kind(own, StatementKind.PROMISE),
     )
     return _made(own, place, "challenges", html)
 
 
-def _pair(own: AgencyCriteria, challenge: Statement, place: Place) -> Pair:
-    found = next((r for r in remedies() if r.rows & set(challenge.rows)), None)
+def _pairs(own: AgencyCriteria, place: Place) -> list[Pair]:
+    """The challenges in order; those with the same remedy stand together."""
+    grouped: dict[Remedy | None, list[Statement]] = {}
+    for challenge in of_kind(own, StatementKind.CHALLENGE):
+        found = next((r for r in remedies() if r.rows & set(challenge.rows)), None)
+        grouped.setdefault(found, []).append(challenge)
+    return [_pair(own, tuple(group), found, place) for found, group in grouped.items()]
+
+
+def _pair(
+    own: AgencyCriteria, challenges: tuple[Statement, ...], found: Remedy | None, place: Place
+) -> Pair:
     if found is None:
-        return Pair(challenge, place.t("remedy_none"), ())
+        return Pair(challenges, place.t("remedy_none"), ())
     links = tuple(_link(own, target, place) for target in found.links)
-    return Pair(challenge, place.plain(found.words), links)
+    return Pair(challenges, place.plain(found.words), links)
 
 
 def _link(own: AgencyCriteria, target: str, place: Place) -> tuple[str, str]:
