@@ -47,4 +47,4 @@ def format_number(value: Exact, places: int | None = None, lang: str = "id") -> 
         text = f"{round_half_up(value, places):,f}"
     if lang == "en":
         return text
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    return text.translate(str.maketrans(",.", ".,"))

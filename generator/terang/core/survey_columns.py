@@ -30,13 +30,15 @@ _CODE_LAST = re.compile(r"^(.*?)[\s(\[]+u0*(\d{1,2})\W*$", re.IGNORECASE)
 class Column:
     """A column read as an element. place: position in the row, from 0.
 
-    is_ambiguous: the header is a bare code that official texts give to two elements.
+    stated: the code in the header, which a name may overrule. is_ambiguous: the header is a bare
+    code that official texts give to two elements.
     """
 
     place: int
     header: str
     code: str
     reading: Reading
+    stated: str | None = None
     is_ambiguous: bool = False
 
 
@@ -71,7 +73,7 @@ def read_columns(headers: Sequence[str], elements: Sequence[SurveyElement]) -> C
         if code is not None and named is not None:
             if code not in (named.code, *named.aliases):
                 against.append(Contradiction(header, code, named.code))
-            found.append(Column(place, header, named.code, "nama"))
+            found.append(Column(place, header, named.code, "nama", code))
         elif code is not None:
             bare.append((place, header, code))
         elif _exact(words, elements) is not None:
@@ -136,9 +138,9 @@ def _by_code(
     own = [element for element in elements if element.code == code]
     also = [element for element in elements if code in element.aliases]
     if own and (own[0].code not in taken or not also):
-        return [Column(place, header, own[0].code, "kode", bool(also))]
+        return [Column(place, header, own[0].code, "kode", code, bool(also))]
     free = [element for element in also if element.code not in taken]
-    return [Column(place, header, element.code, "kode_lain") for element in free[:1]]
+    return [Column(place, header, element.code, "kode_lain", code) for element in free[:1]]
 
 
 def _by_loose_name(

@@ -149,7 +149,8 @@ def _reading(column: Column, result: SurveyResult, say: Say, lang: str) -> str |
     if column.reading == "nama":
         name = result.elements[column.code].name
         plain = {name.id.casefold(), name.in_language("en").casefold()}
-        return None if column.header.casefold() in plain else say("survei.baca_nama", **fields)
+        agrees = column.stated == column.code or column.header.casefold() in plain
+        return None if agrees else say("survei.baca_nama", **fields)
     if column.reading == "kode_lain":
         return say("survei.baca_kode_lain", **fields)
     return say("survei.baca_kode", **fields) if column.is_ambiguous else None
