@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import scipy.sparse as sp
@@ -18,19 +19,28 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Something that must stay possible: one of the `rise` cells is `need` more than it is.
+    """Something that must stay possible: a move that makes all changes of one of the options.
 
-    fall: cell that must then be `need` less (the full cell of a homogeneous group), or -1.
-    owner: class of the singleton that is this cell (exempt from the insider rule), or -1.
-    reason: `threshold`, `homogeneity`, `all_but_one` or `magnitude`.
+    name: the sensitive cell, or the full cell of a group. options: alternatives, each a set of
+    (cell, least change), a fall when negative. insiders: which singletons may undo no proof:
+    `others` (all but the class `owner`, who are the cell itself), `group` (the class `owner`, who
+    are the odd ones of the group) or `none`. reason: `threshold`, `homogeneity`, `all_but_one` or
+    `magnitude`.
     """
 
     name: int
-    rise: tuple[int, ...]
-    need: int
-    fall: int
+    options: tuple[tuple[tuple[int, int], ...], ...]
+    insiders: Literal["others", "group", "none"]
     owner: int
     reason: str
+
+    def threatening(self, classes: Ints) -> NDArray[np.bool_]:
+        """Which of these singleton classes (-1: none) must not be needed by the proof."""
+        if self.insiders == "none":
+            return np.zeros(len(classes), dtype=bool)
+        if self.insiders == "group":
+            return (classes >= 0) & (classes == self.owner)
+        return (classes >= 0) & (classes != self.owner)
 
 
 def primary(given: System | Sequence[CountTable], policy: Policy) -> Mapping[str, str]:
@@ -53,39 +63,55 @@ def targets(system: System, policy: Policy) -> list[Target]:
     """Everything that must stay possible, cells first, in the order of the cells."""
     owner = singleton_classes(system, policy)
     found = [
-        Target(int(i), (int(i),), policy.need, -1, int(owner[i]), "threshold")
-        for i in sensitive(system, policy)
+        Target(i, (((i, policy.need),),), "others", int(owner[i]), "threshold")
+        for i in sensitive(system, policy).tolist()
     ]
     found += [
-        Target(int(i), (int(i),), int(system.need[i]), -1, -1, "magnitude")
-        for i in np.flatnonzero((system.need > 0) & system.hideable)
+        Target(i, (((i, int(system.need[i])),),), "others", -1, "magnitude")
+        for i in np.flatnonzero((system.need > 0) & system.hideable).tolist()
     ]
     if policy.homogeneity and system.group.size:
-        found += group_targets(system, policy, owner)
+        found += _group_targets(system, policy, owner)
     return found
 
 
-def group_targets(system: System, policy: Policy, owner: Ints) -> list[Target]:
-    """Homogeneous groups: some rating that nobody has must be able to reach the width."""
-    value = np.where(system.group >= 0, system.value[system.group], 0)
+def _group_targets(system: System, policy: Policy, owner: Ints) -> list[Target]:
+    """Groups in one rating, and groups in which all others of an insider are in one rating.
+
+    Some rating that nobody has must be able to reach the width; with the full cell of a group in
+    one rating moving as far, so that it is not known either.
+    """
     exists = system.group >= 0
+    value = np.where(exists, system.value[system.group], 0)
     filled = (value > 0).sum(axis=1)
-    full = system.group[np.arange(len(value)), value.argmax(axis=1)] if len(value) else []
-    least = np.where(value > 0, value, np.iinfo(np.int64).max).min(axis=1, initial=2**62)
+    least = np.where(value > 0, value, np.iinfo(np.int64).max).min(axis=1)
     alone = (filled == 1) & (exists.sum(axis=1) > 1)
     almost = (filled == 2) & (least <= policy.coalition) & policy.all_but_one & policy.insiders
     found = []
-    for line in np.flatnonzero(alone | almost):
-        zeros = system.group[line][exists[line] & (value[line] == 0)]
-        if not len(zeros):
-            continue
-        name = int(full[line])
-        big = bool(alone[line]) and system.value[name] > policy.need
-        reason = "homogeneity" if alone[line] else "all_but_one"
-        exempt = int(owner[name]) if alone[line] else -1
-        fall = name if big else -1
-        found.append(Target(name, tuple(zeros.tolist()), policy.need, fall, exempt, reason))
+    for line in np.flatnonzero(alone | almost).tolist():
+        cells = system.group[line][exists[line]]
+        counts = system.value[cells]
+        zeros = cells[counts == 0].tolist()
+        full, odd = int(cells[counts.argmax()]), int(cells[np.where(counts > 0, -counts, -(2**62)).argmax()])
+        if alone[line]:
+            options = _options(zeros, full, policy, int(system.value[full]))
+            found.append(Target(full, options, "none", -1, "homogeneity"))
+        elif zeros:
+            options = tuple(((zero, policy.need),) for zero in zeros)
+            found.append(Target(full, options, "group", int(owner[odd]), "all_but_one"))
+            if system.value[full] <= policy.coalition:
+                found.append(Target(odd, options, "group", int(owner[full]), "all_but_one"))
     return found
+
+
+def _options(
+    zeros: Sequence[int], full: int, policy: Policy, size: int
+) -> tuple[tuple[tuple[int, int], ...], ...]:
+    need = policy.need
+    if size < policy.threshold:
+        return tuple(((zero, need),) for zero in zeros)
+    falling = tuple(((zero, need), (full, -need)) for zero in zeros)
+    return falling + tuple(((zero, need), (full, need)) for zero in zeros)
 
 
 def singleton_classes(system: System, policy: Policy) -> Ints:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import highspy
 import numpy as np
 from numpy.typing import NDArray
@@ -12,33 +14,36 @@ from terang.disclosure.system import UNBOUNDED, System
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Solution = tuple[float, Move]
 EXACT = 1e-6  # a solution within this of whole numbers is taken as whole, then checked exactly
-MIP_NODES = 2000
+OTHER_CORNERS, NOISE = 4, 0.2
+MIP_NODES = 50
 
 
 class Program:
-    """Moves within a set of cells; all others stay as they are.
+    """Moves within a set of cells; all others stay as they are, or change as imposed.
 
-    Two columns a cell, its rise and its fall, both from 0. Every relation that touches one of the
-    cells is a row, so that a solution is a move of the whole system. `floor`: least value a cell
-    may fall to. Solutions are whole numbers, checked in exact arithmetic before they are returned.
+    Two columns a cell, its rise and its fall, both from 0. rows: the relations to keep (all that
+    touch the cells, unless some are kept later by another program). floor: least value a cell may
+    fall to. Solutions are whole numbers, checked in exact arithmetic before they are returned.
     """
 
-    def __init__(self, system: System, cells: Ints, floor: Ints) -> None:
-        self.cells = np.sort(cells)
-        part = system.columns[:, self.cells].tocsr()
-        rows = np.flatnonzero(np.diff(part.indptr))
-        self.matrix = part[rows]
+    def __init__(self, system: System, cells: Ints, rows: Ints, floor: Ints) -> None:
+        self.system, self.cells, self.rows = system, cells, rows
+        self.matrix = system.columns[:, cells].tocsr()[rows]
         sums = np.asarray(system.matrix[rows] @ system.value)
-        self.least = np.where(
-            system.least[rows] <= -UNBOUNDED, -UNBOUNDED, system.least[rows] - sums
-        )
-        self.most = np.where(system.most[rows] >= UNBOUNDED, UNBOUNDED, system.most[rows] - sums)
-        value = system.value[self.cells]
-        above = system.upper[self.cells]
-        self.room_up = np.where(above >= UNBOUNDED, np.inf, above - value).astype(float)
-        self.room_down = (value - floor[self.cells]).astype(float)
-        self.count = len(self.cells)
+        low, high = system.least[rows], system.most[rows]
+        self.least = np.where(low <= -UNBOUNDED, -UNBOUNDED, low - sums)
+        self.most = np.where(high >= UNBOUNDED, UNBOUNDED, high - sums)
+        value, above = system.value[cells], system.upper[cells]
+        self.count = len(cells)
+        self.room = np.concatenate(
+            [np.where(above >= UNBOUNDED, np.inf, above - value), value - floor[cells]]
+        ).astype(float)
+        self._every = np.arange(2 * self.count, dtype=np.int32)
+        self._lines = np.arange(len(rows), dtype=np.int32)
+        self._imposed = False
+        self._random = np.random.default_rng(1)
         self._highs = self._model()
 
     def place(self, cell: int) -> int:
@@ -59,13 +64,10 @@ class Program:
             highs.setOptionValue(option, value)
         columns = self.matrix.tocsc()
         lp = highspy.HighsLp()
-        lp.num_col_ = 2 * self.count
-        lp.num_row_ = self.matrix.shape[0]
+        lp.num_col_, lp.num_row_ = 2 * self.count, len(self.rows)
         lp.col_cost_ = np.zeros(2 * self.count)
-        lp.col_lower_ = np.zeros(2 * self.count)
-        lp.col_upper_ = np.concatenate([self.room_up, self.room_down])
-        lp.row_lower_ = np.where(self.least <= -UNBOUNDED, -highspy.kHighsInf, self.least)
-        lp.row_upper_ = np.where(self.most >= UNBOUNDED, highspy.kHighsInf, self.most)
+        lp.col_lower_, lp.col_upper_ = np.zeros(2 * self.count), self.room
+        lp.row_lower_, lp.row_upper_ = _ends(self.least, self.most)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         entries = len(columns.data)
         lp.a_matrix_.start_ = np.concatenate([columns.indptr, columns.indptr[1:] + entries])
@@ -75,38 +77,51 @@ class Program:
             raise ProtectionFailed("solver")
         return highs
 
+    def impose(self, move: Move | None) -> None:
+        """Let cells outside the program change by a given move (None: as they are)."""
+        if move is None and not self._imposed:
+            return
+        shift = np.zeros(len(self.rows), dtype=np.int64)
+        if move is not None:
+            part = self.system.columns[:, move.cells]
+            places = np.searchsorted(self.rows, part.indices)
+            places = np.minimum(places, len(self.rows) - 1)
+            ours = self.rows[places] == part.indices
+            change = np.repeat(move.changes, np.diff(part.indptr)) * part.data
+            np.add.at(shift, places[ours], change[ours])
+        self._imposed = move is not None
+        self._shift = shift
+        least = np.where(self.least <= -UNBOUNDED, self.least, self.least - shift)
+        most = np.where(self.most >= UNBOUNDED, self.most, self.most - shift)
+        self._highs.changeRowsBounds(len(self.rows), self._lines, *_ends(least, most))
+
     def cheapest(
-        self, forced: list[tuple[int, int]], cost: Floats, still: Ints
-    ) -> tuple[float, Move] | None:
-        """The cheapest move with the forced changes, or None when there is none.
+        self, forced: Sequence[tuple[int, int]], cost: Floats, still: Ints
+    ) -> Solution | None:
+        """The cheapest move with the forced changes and its price, or None when there is none.
 
         forced: (cell, least change; negative: at least so far down). cost: per unit of change, by
         local cell. still: local cells that must not change unless forced.
         """
-        upper = np.concatenate([self.room_up, self.room_down])
-        lower = np.zeros(2 * self.count)
+        upper, lower = self.room.copy(), np.zeros(2 * self.count)
         upper[still] = 0
         upper[still + self.count] = 0
         for cell, change in forced:
             at = self.place(cell)
             if at < 0:
                 return None
-            rise, fall = at, at + self.count
-            moving, resting = (rise, fall) if change > 0 else (fall, rise)
-            lower[moving] = abs(change)
-            upper[resting] = 0
-            upper[moving] = self.room_up[at] if change > 0 else self.room_down[at]
+            moving, resting = (at, at + self.count) if change > 0 else (at + self.count, at)
+            lower[moving], upper[moving], upper[resting] = abs(change), self.room[moving], 0
             if lower[moving] > upper[moving]:
                 return None
         highs = self._highs
-        every = np.arange(2 * self.count, dtype=np.int32)
-        highs.changeColsBounds(2 * self.count, every, lower, upper)
-        highs.changeColsCost(2 * self.count, every, np.concatenate([cost, cost]))
+        highs.changeColsBounds(2 * self.count, self._every, lower, upper)
+        highs.changeColsCost(2 * self.count, self._every, np.concatenate([cost, cost]))
         found = self._solve()
         if found is None:
             return None
-        price = float(np.abs(found) @ cost)
         touched = np.flatnonzero(found)
+        price = float(np.abs(found[touched]) @ cost[touched])
         return price, Move(self.cells[touched].astype(np.int32), found[touched])
 
     def _solve(self) -> Ints | None:
@@ -119,7 +134,20 @@ class Program:
         if status != highspy.HighsModelStatus.kOptimal:
             raise ProtectionFailed("solver", fields={"status": str(status)})
         found = self._whole(np.asarray(highs.getSolution().col_value))
+        for _ in range(OTHER_CORNERS if found is None else 0):
+            found = self._another_corner()
+            if found is not None:
+                break
         return self._solve_whole() if found is None else found
+
+    def _another_corner(self) -> Ints | None:
+        """The solution under slightly other prices: most corners are whole."""
+        highs = self._highs
+        price = np.asarray(highs.getLp().col_cost_)
+        noise = 1 + NOISE * self._random.random(2 * self.count)
+        highs.changeColsCost(2 * self.count, self._every, price * noise)
+        highs.run()
+        return self._whole(np.asarray(highs.getSolution().col_value))
 
     def _whole(self, solution: Floats) -> Ints | None:
         """The change by cell when the solution is whole and keeps every row exactly."""
@@ -129,16 +157,25 @@ class Program:
             return None
         move = whole.astype(np.int64)
         sums = self.matrix @ move
+        if self._imposed:
+            sums = sums + self._shift
         return move if bool((sums >= self.least).all() and (sums <= self.most).all()) else None
 
     def _solve_whole(self) -> Ints | None:
         """The same program in whole numbers, for the rare solution that is not."""
         highs, columns = self._highs, 2 * self.count
-        every = np.arange(columns, dtype=np.int32)
         kinds = (highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous)
-        highs.changeColsIntegrality(columns, every, np.full(columns, kinds[0]))
+        highs.changeColsIntegrality(columns, self._every, np.full(columns, kinds[0]))
         highs.run()
         solution = np.asarray(highs.getSolution().col_value)
         known = highs.getInfo().primal_solution_status
-        highs.changeColsIntegrality(columns, every, np.full(columns, kinds[1]))
+        highs.changeColsIntegrality(columns, self._every, np.full(columns, kinds[1]))
         return self._whole(solution) if known == 2 and len(solution) == columns else None
+
+
+def _ends(least: Ints, most: Ints) -> tuple[Floats, Floats]:
+    infinite = highspy.kHighsInf
+    return (
+        np.where(least <= -UNBOUNDED, -infinite, least).astype(float),
+        np.where(most >= UNBOUNDED, infinite, most).astype(float),
+    )

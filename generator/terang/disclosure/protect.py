@@ -16,13 +16,15 @@ from terang.disclosure.model import (
     Protection,
     Relation,
 )
-from terang.disclosure.primary import targets
-from terang.disclosure.search import Pattern, found_pattern
+from terang.disclosure.pattern import Pattern
+from terang.disclosure.primary import singleton_classes, targets
+from terang.disclosure.regions import Regions
+from terang.disclosure.search import Search, floors, prices
 from terang.disclosure.system import CellId, System, plain_id
 from terang.disclosure.verify import proof_key, verify
 
 Progress = Callable[[str, int, int], None]
-Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 
 def protect(
@@ -59,13 +61,29 @@ def protect_system(
     if not system.hideable[forced].all():
         shown = [system.ids[i] for i in forced if not system.hideable[i]]
         raise ProtectionFailed("known_cells", shown)
-    wanted = targets(system, policy)
-    pattern = found_pattern(system, policy, wanted, forced, progress)
+    pattern = found_pattern(system, policy, forced, progress)
     protection = _sealed(system, policy, pattern, must_withhold)
     faults = verify(system, protection)
     if faults:
         raise ProtectionFailed("unverified", faults[:20])
     return protection
+
+
+def found_pattern(
+    system: System, policy: Policy, forced: Ints, progress: Progress | None = None
+) -> Pattern:
+    """A pattern in which every target is proved, improved while time lasts."""
+    wanted = targets(system, policy)
+    fixed = ~system.published
+    fixed[forced] = True
+    for target in wanted:
+        fixed[target.name] |= system.hideable[target.name]
+    price = prices(system, policy)
+    pattern = Pattern(fixed, price, singleton_classes(system, policy), wanted)
+    regions = Regions(system, np.isfinite(price), floors(system, policy))
+    search = Search(system, policy, pattern, regions)
+    search.prove_all(progress)
+    return pattern
 
 
 def _sealed(
@@ -78,19 +96,20 @@ def _sealed(
         reasons.setdefault(system.index(name), "asked")
     withheld = np.flatnonzero(pattern.hidden)
     names = {int(i): system.ids[i] for i in withheld}
+    place = {key: number for number, key in enumerate(pattern.moves)}
     proof = {
-        proof_key(system, target): numbers
-        for target, numbers in zip(pattern.targets, pattern.proof, strict=True)
+        proof_key(system, target): tuple(place[key] for key in keys)
+        for target, keys in zip(pattern.targets, pattern.proof, strict=True)
     }
     own = {i: reason for i, reason in sorted(reasons.items()) if i in names}
     return Protection(
         withheld=frozenset(names.values()),
         primary=frozenset(names[i] for i in own),
         reasons={names[i]: reason for i, reason in own.items()},
-        moves=tuple(pattern.moves),
+        moves=tuple(pattern.moves.values()),
         proof=proof,
         undecided=frozenset(),
         loss=loss_report(system, pattern.hidden, own),
         policy=policy,
-        stats=pattern.stats,
+        stats={},
     )

@@ -10,58 +10,155 @@ from numpy.typing import NDArray
 
 from terang.disclosure.errors import ProtectionFailed
 from terang.disclosure.model import Move, Policy
-from terang.disclosure.primary import Target, singleton_classes
-from terang.disclosure.program import Program
+from terang.disclosure.pattern import Pattern
+from terang.disclosure.primary import Target
+from terang.disclosure.program import Program, Solution
+from terang.disclosure.regions import Region, Regions
 from terang.disclosure.system import System
-from terang.disclosure.verify import proves
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 FREE = 1e-4  # price of moving a cell that is withheld anyway: small, so that moves stay short
 LAST_RESORT = 1e4  # price factor of a zero that policy would rather show
+NOBODY = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(eq=False)
-class Pattern:
-    """A pattern in the making: what is withheld, and by which moves each target is proved."""
+class Search:
+    """Finds moves for targets of one system, given what is withheld so far."""
 
-    hidden: NDArray[np.bool_]
-    targets: Sequence[Target]
-    moves: list[Move]
-    proof: list[tuple[int, ...]]
-    stats: dict[str, float] = field(default_factory=dict)
+    system: System
+    policy: Policy
+    pattern: Pattern
+    regions: Regions
+    count: dict[str, float] = field(default_factory=dict)
+
+    def prove_all(self, progress: Progress | None = None) -> None:
+        """A move for every target, families from the bottom up."""
+        waiting = _by_home(self.regions, self.pattern.targets)
+        done, total = 0, len(self.pattern.targets)
+        for above, region in self.regions.bottom_up():
+            for number in self._hardest_first(waiting.pop(region, [])):
+                if not self.pattern.proof[number]:
+                    self.prove(number)
+                done += 1
+            if progress is not None:
+                progress("moves", done, total)
+
+    def _hardest_first(self, numbers: list[int]) -> list[int]:
+        """Targets whose row holds least come first: they have the fewest alternatives."""
+        targets, value = self.pattern.targets, self.system.value
+        return sorted(numbers, key=lambda n: (-len(targets[n].options), -value[targets[n].name], n))
+
+    def prove(self, number: int) -> None:
+        """Add the cheapest moves found that prove a target."""
+        for move in self.moves_for(self.pattern.targets[number]):
+            self.pattern.add(move, number)
+
+    def moves_for(self, target: Target) -> list[Move]:
+        """Moves that prove a target; several when each needs some singleton.
+
+        Climbs to wider regions while there is none; ProtectionFailed when even the widest has none.
+        """
+        region: Region | None = self.regions.home(int(self.regions.node[target.name]))
+        while region is not None:
+            moves = self._moves_in(region, target)
+            if moves:
+                return moves
+            region = self.regions.wider(region)
+        raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
+
+    def _moves_in(self, region: Region, target: Target) -> list[Move]:
+        owner = self.pattern.owner
+        best = self.cheapest(region, target, lambda classes: target.threatening(classes))
+        if best is not None:
+            return [best[1]]
+        best = self.cheapest(region, target, lambda classes: classes < -1)
+        if best is None:
+            return []
+        classes = np.unique(owner[best[1].cells])
+        moves = [best[1]]
+        for threat in classes[target.threatening(classes)].tolist():
+            another = self.cheapest(region, target, lambda classes, t=threat: classes == t)
+            if another is None:
+                return []
+            moves.append(another[1])
+        return moves
+
+    def cheapest(
+        self, region: Region, target: Target, still: Callable[[Ints], NDArray[np.bool_]]
+    ) -> Solution | None:
+        """The cheapest whole move that starts in a region; still: classes that must not change."""
+        program = self.regions.program(region)
+        program.impose(None)
+        found: Solution | None = None
+        cost = self._cost(program)
+        fixed = np.flatnonzero(still(self.pattern.owner[program.cells]))
+        for option in target.options:
+            tried = program.cheapest(option, cost, fixed)
+            if tried is not None and (found is None or tried[0] < found[0]):
+                found = tried
+        return None if found is None else self._carried(region, found, still)
+
+    def _cost(self, program: Program) -> Floats:
+        cells = program.cells
+        return np.where(self.pattern.hidden[cells], FREE, self.pattern.price[cells])
+
+    def _carried(
+        self, region: Region, found: Solution, still: Callable[[Ints], NDArray[np.bool_]]
+    ) -> Solution | None:
+        """The move with its changes of inner nodes taken down to the leaves."""
+        price, move = found
+        for node in self.regions.carried(region):
+            part = self.regions.concerns(node, move.cells)
+            if not part.any():
+                continue
+            imposed = Move(move.cells[part], move.changes[part])
+            below = self._spread(node, imposed, still)
+            if below is None:
+                return None
+            price, move = price + below[0], joined(move, below[1])
+        return price, move
+
+    def _spread(
+        self, node: int, imposed: Move, still: Callable[[Ints], NDArray[np.bool_]]
+    ) -> Solution | None:
+        """The cheapest way to let the children of a node take up its change."""
+        chunks = self.regions.chunks(node)
+        choices = [*chunks[:3]]
+        if len(chunks) > 1:
+            choices.append(tuple(sorted(self.regions.children[node])))
+        for region in choices:
+            program = self.regions.program(region)
+            program.impose(imposed)
+            if not self._covers(program, node, imposed):
+                continue
+            fixed = np.flatnonzero(still(self.pattern.owner[program.cells]))
+            found = program.cheapest((), self._cost(program), fixed)
+            if found is not None:
+                return self._carried(region, found, still)
+        return None
+
+    def _covers(self, program: Program, node: int, imposed: Move) -> bool:
+        """Every relation through which the change must be carried is a row of the program."""
+        part = self.system.columns[:, imposed.cells].indices
+        need = np.unique(part[self.regions.is_family_row(node, part)])
+        return bool(np.isin(need, program.rows).all())
 
 
-def found_pattern(
-    system: System,
-    policy: Policy,
-    wanted: Sequence[Target],
-    forced: Ints,
-    progress: Progress | None,
-) -> Pattern:
-    """A pattern in which every target is proved, or ProtectionFailed."""
-    hidden = ~system.published
-    hidden[forced] = True
-    for target in wanted:
-        if system.hideable[target.name]:
-            hidden[target.name] = True
-    pattern = Pattern(hidden, wanted, [], [()] * len(wanted))
-    owner = singleton_classes(system, policy)
-    price = prices(system, policy)
-    free = np.flatnonzero(system.hideable & np.isfinite(price))
-    program = Program(system, free, floors(system, policy))
-    for number, target in enumerate(wanted):
-        moves = _moves_for(program, target, pattern.hidden, price, owner)
-        if not moves:
-            raise ProtectionFailed("infeasible", [system.ids[target.name]])
-        for move in moves:
-            pattern.hidden[move.cells] = True
-        pattern.proof[number] = tuple(range(len(pattern.moves), len(pattern.moves) + len(moves)))
-        pattern.moves += moves
-        if progress is not None:
-            progress("moves", number + 1, len(wanted))
-    return pattern
+def joined(first: Move, second: Move) -> Move:
+    """Two moves of different cells as one."""
+    cells = np.concatenate([first.cells, second.cells])
+    order = np.argsort(cells, kind="stable")
+    return Move(cells[order], np.concatenate([first.changes, second.changes])[order])
+
+
+def _by_home(regions: Regions, targets: Sequence[Target]) -> dict[Region, list[int]]:
+    found: dict[Region, list[int]] = {}
+    for number, target in enumerate(targets):
+        found.setdefault(regions.home(int(regions.node[target.name])), []).append(number)
+    return found
 
 
 def prices(system: System, policy: Policy) -> Floats:
@@ -75,60 +172,30 @@ def prices(system: System, policy: Policy) -> Floats:
     base = base * system.factor
     for name, weight in policy.importance.items():
         base[system.index(name)] *= weight
-    zero = system.value == 0
-    if system.group.size:
-        exists = system.group >= 0
-        peopled = np.where(exists, system.value[system.group], 0).sum(axis=1) > 0
-        useful = np.zeros(system.size, dtype=bool)
-        useful[system.group[peopled][exists[peopled]]] = True
-        grouped = np.zeros(system.size, dtype=bool)
-        for _, cells in system.tables:
-            if np.isin(cells, system.group).any():
-                grouped[cells] = True
-        base[zero & grouped & ~useful] = np.inf
+    base[(system.value == 0) & empty_groups(system)] = np.inf
     if policy.zeros == "show":
-        base[zero] *= LAST_RESORT
+        base[system.value == 0] *= LAST_RESORT
     base[~system.hideable] = np.inf
     return base
+
+
+def empty_groups(system: System) -> NDArray[np.bool_]:
+    """Cells of tables with groups that belong to no group with people in it."""
+    if not system.group.size:
+        return np.zeros(system.size, dtype=bool)
+    exists = system.group >= 0
+    peopled = np.where(exists, system.value[system.group], 0).sum(axis=1) > 0
+    empty = np.zeros(system.size, dtype=bool)
+    grouped = np.zeros(system.size, dtype=bool)
+    grouped[system.group[exists]] = True
+    for _, cells in system.tables:
+        if grouped[cells].any():
+            empty[cells] = True
+    empty[system.group[peopled][exists[peopled]]] = False
+    return empty
 
 
 def floors(system: System, policy: Policy) -> Ints:
     """The least each cell may fall to: with insiders, its members know that they are in it."""
     known = policy.coalition if policy.insiders else 0
     return np.maximum(system.lower, np.minimum(system.value, known))
-
-
-def _moves_for(
-    program: Program, target: Target, hidden: NDArray[np.bool_], price: Floats, owner: Ints
-) -> list[Move]:
-    """Moves that prove a target; several when every move needs some singleton."""
-    local = program.cells
-    cost = np.where(hidden[local], FREE, price[local])
-    owners = owner[local]
-    others = np.flatnonzero((owners >= 0) & (owners != target.owner))
-    best = _cheapest(program, target, cost, others)
-    if best is not None:
-        return [best]
-    best = _cheapest(program, target, cost, others[:0])
-    if best is None:
-        return []
-    moves = [best]
-    for singleton in sorted({int(c) for c in owner[best.cells]} - {-1, target.owner}):
-        another = _cheapest(program, target, cost, np.flatnonzero(owners == singleton))
-        if another is None:
-            return []
-        moves.append(another)
-    return moves
-
-
-def _cheapest(program: Program, target: Target, cost: Floats, still: Ints) -> Move | None:
-    found = None
-    for cell in target.rise:
-        forced = [(cell, target.need)]
-        if target.fall >= 0:
-            forced.append((target.fall, -target.need))
-        tried = program.cheapest(forced, cost, still)
-        if tried is not None and (found is None or tried[0] < found[0]):
-            found = tried
-    assert found is None or proves(target, found[1])
-    return None if found is None else found[1]

@@ -46,14 +46,21 @@ def proof_key(system: System, target: Target) -> str:
     """The name under which a target's proof is kept: its cell, or its group."""
     if target.reason in ("threshold", "magnitude"):
         return system.ids[target.name]
-    return f"{target.reason}:" + "+".join(system.ids[i] for i in target.rise)
+    return f"{target.reason}:{system.ids[target.name]}:" + "+".join(system.ids[i] for i in _cells(target))
 
 
-def proves(target: Target, move: Move, exact: bool = True) -> bool:
-    """The move alone shows what must stay possible."""
-    if target.fall >= 0 and move.change(target.fall) > -target.need:
-        return False
-    return any(move.change(cell) >= target.need for cell in target.rise)
+def proves(target: Target, move: Move) -> bool:
+    """The move makes all changes of one of the target's options."""
+    return any(all(_reaches(move, *change) for change in option) for option in target.options)
+
+
+def _reaches(move: Move, cell: int, least: int) -> bool:
+    change = move.change(cell)
+    return change >= least if least > 0 else change <= least
+
+
+def _cells(target: Target) -> list[int]:
+    return sorted({target.name} | {cell for option in target.options for cell, _ in option})
 
 
 def _faults(system: System, move: Move, free: NDArray[np.bool_], policy: Policy) -> list[str]:
@@ -82,6 +89,6 @@ def _doubts(target: Target, moves: list[Move], owner: Ints) -> list[str]:
         return ["no proof"]
     if not all(proves(target, move) for move in moves):
         return ["a move does not reach the width"]
-    needed = set.intersection(*({int(c) for c in owner[move.cells]} for move in moves))
-    needed -= {-1, target.owner}
+    touched = [np.unique(owner[move.cells]) for move in moves]
+    needed = set.intersection(*(set(c[target.threatening(c)].tolist()) for c in touched))
     return ["a singleton is needed by every move"] if needed else []

@@ -1,0 +1,1 @@
+"""Benchmarks of disclosure control: own tables of four sizes, own seeds."""

@@ -1,0 +1,165 @@
+"""Parts of a large system small enough for one linear program, and how they hang together.
+
+The tree splits cells into nodes. A region is some children of one node: the node above stays
+fixed, so a move inside is a move of everything, once what it changes in inner nodes is carried
+down to their children.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from terang.disclosure.program import Program
+from terang.disclosure.system import System
+
+Ints = NDArray[np.int64]
+WIDEST = 20  # children in one program: wider families are cut
+MOST_CELLS = 1500  # usable cells in one program; a system below it is one region
+KEPT_PROGRAMS = 48
+
+Region = tuple[int, ...]  # its nodes, sorted
+
+
+class Regions:
+    """The nodes of a system, the regions they form, and a program for each.
+
+    usable: cells that may change at all. floor: how far each may fall.
+    """
+
+    def __init__(self, system: System, usable: NDArray[np.bool_], floor: Ints) -> None:
+        self.system, self.floor = system, floor
+        small = int(usable.sum()) <= MOST_CELLS or len(system.node_parent) < 2
+        self.node = np.zeros(system.size, dtype=np.int64) if small else _placed(system)
+        self.parent = [-1] if small else system.node_parent.tolist()
+        self.children: list[list[int]] = [[] for _ in self.parent]
+        for node, above in enumerate(self.parent):
+            if above >= 0:
+                self.children[above].append(node)
+        self.depth = _depths(self.parent)
+        self._cells = _by(self.node, len(self.parent), np.flatnonzero(usable))
+        self._top, spans = self._row_tops()
+        self._spans = spans
+        self._programs: OrderedDict[Region, Program] = OrderedDict()
+        self._chunks: dict[int, list[Region]] = {}
+
+    def _row_tops(self) -> tuple[Ints, NDArray[np.bool_]]:
+        """The shallowest node of every relation, and whether it reaches other nodes."""
+        matrix, many = self.system.matrix, len(self.parent)
+        key = np.array(self.depth, dtype=np.int64)[self.node] * many + self.node
+        filled = np.diff(matrix.indptr) > 0
+        starts = matrix.indptr[:-1][filled]
+        top = np.zeros(matrix.shape[0], dtype=np.int64)
+        spans = np.zeros(matrix.shape[0], dtype=bool)
+        if len(starts):
+            keys = key[matrix.indices]
+            least = np.minimum.reduceat(keys, starts)
+            top[filled] = least % many
+            spans[filled] = least != np.maximum.reduceat(keys, starts)
+        return top, spans
+
+    def chunks(self, above: int) -> list[Region]:
+        """The children of a node in regions of like size; above -1: the roots, one each."""
+        if above not in self._chunks:
+            nodes = (
+                [i for i, p in enumerate(self.parent) if p < 0] if above < 0 else self.children[above]
+            )
+            weight = max(1, max((len(self._cells[n]) for n in nodes), default=1))
+            widest = 1 if above < 0 else max(2, min(WIDEST, MOST_CELLS // weight))
+            parts = -(-len(nodes) // widest)
+            self._chunks[above] = [tuple(nodes[i::parts]) for i in range(parts)]
+        return self._chunks[above]
+
+    def home(self, node: int) -> Region:
+        """The region in which a node is moved first."""
+        return next(r for r in self.chunks(self.parent[node]) if node in r)
+
+    def wider(self, region: Region) -> Region | None:
+        """The region with the fixed node above it freed, among its own siblings."""
+        top = min(region, key=lambda node: (self.depth[node], node))
+        above = self.parent[top]
+        if above < 0:
+            return None
+        return tuple(sorted({*region, *self.home(above)}))
+
+    def carried(self, region: Region) -> list[int]:
+        """Inner nodes of a region whose children are not in it: their change is carried down."""
+        inside = set(region)
+        return [n for n in region if self.children[n] and not inside & set(self.children[n])]
+
+    def program(self, region: Region) -> Program:
+        """The program over all usable cells of the region's nodes."""
+        if region in self._programs:
+            self._programs.move_to_end(region)
+            return self._programs[region]
+        cells = np.sort(np.concatenate([self._cells[node] for node in region]))
+        rows = np.unique(self.system.columns[:, cells].indices).astype(np.int64)
+        carried = self.carried(region)
+        if carried:
+            rows = rows[~(self._spans[rows] & np.isin(self._top[rows], carried))]
+        made = Program(self.system, cells, rows, self.floor)
+        self._programs[region] = made
+        if len(self._programs) > KEPT_PROGRAMS:
+            self._programs.popitem(last=False)
+        return made
+
+    def is_family_row(self, node: int, rows: Ints) -> NDArray[np.bool_]:
+        """Which relations tie a node to its children."""
+        return self._spans[rows] & (self._top[rows] == node)
+
+    def concerns(self, node: int, cells: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which of the cells lie in a node and have a part in its children's sums."""
+        own = np.flatnonzero(self.node[cells] == node)
+        part = self.system.columns[:, cells[own]]
+        down = self.is_family_row(node, part.indices)
+        linked = np.zeros(len(cells), dtype=bool)
+        linked[own[np.repeat(np.arange(len(own)), np.diff(part.indptr))[down]]] = True
+        return linked
+
+    def bottom_up(self) -> list[tuple[int, Region]]:
+        """All regions, deepest first: (node above, region)."""
+        order = sorted(range(len(self.parent)), key=lambda n: (-self.depth[n], n))
+        found = [(node, r) for node in order if self.children[node] for r in self.chunks(node)]
+        return found + [(-1, region) for region in self.chunks(-1)]
+
+
+def _placed(system: System) -> Ints:
+    """The node of every cell; cells outside the tree join the node of a cell they are related to."""
+    node = system.node.astype(np.int64)
+    matrix = system.matrix
+    for _ in range(len(system.node_parent)):
+        lost = np.flatnonzero(node < 0)
+        if not len(lost):
+            return node
+        changed = False
+        for cell in lost.tolist():
+            rows = system.columns[:, [cell]].indices
+            near = node[matrix[rows].indices] if len(rows) else node[:0]
+            if (near >= 0).any():
+                node[cell], changed = int(near[near >= 0].max()), True
+        if not changed:
+            break
+    return np.maximum(node, 0)
+
+
+def _depths(parent: Sequence[int]) -> list[int]:
+    depth = [-1] * len(parent)
+    for start in range(len(parent)):
+        path, at = [], start
+        while at >= 0 and depth[at] < 0:
+            path.append(at)
+            at = parent[at]
+        base = depth[at] if at >= 0 else -1
+        for step, node in enumerate(reversed(path)):
+            depth[node] = base + 1 + step
+    return depth
+
+
+def _by(keys: Ints, many: int, items: Ints) -> list[Ints]:
+    """The items listed by their key, ascending."""
+    order = items[np.argsort(keys[items], kind="stable")]
+    ends = np.searchsorted(keys[order], np.arange(many + 1))
+    return [order[ends[k] : ends[k + 1]] for k in range(many)]
