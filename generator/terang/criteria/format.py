@@ -1,7 +1,7 @@
 """`terang fmt`: one canonical text for what a criteria file says.
 
 Keys stand in schema order. A list of mappings has one item a line; any other mapping or list, and
-a list of one simple mapping, stands on one line when it fits and holds no mapping itself. Lines
+a list of one simple undated mapping, stands on one line when it fits and holds no mapping itself. Lines
 have at most 100 characters; long texts are folded. Numbers lose idle zeros. Whatever says the
 same thus has the same bytes.
 """
@@ -27,6 +27,7 @@ GUESSED = frozenset(
     ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 )  # other readers see no text here
 FLOW_SIGNS = set(",[]{}")
+DATED_BY = "berlaku"
 SCHEMA_LINE = "# yaml-language-server: $schema="
 
 
@@ -130,10 +131,12 @@ def _is_flat(value: object) -> bool:
 
 
 def _is_single(value: object) -> bool:
-    """A list of one mapping of plain values."""
+    """A list of one mapping of plain values, to which no dated value will be added below."""
     if not isinstance(value, list) or len(value) != 1 or not isinstance(value[0], dict):
         return False
-    return not any(isinstance(item, dict | list) for item in value[0].values())
+    return DATED_BY not in value[0] and not any(
+        isinstance(item, dict | list) for item in value[0].values()
+    )
 
 
 def _flow(value: object) -> str:
