@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -39,7 +40,11 @@ RATINGS = (
     Code("kurang", Text("Kurang", "Poor")),
     Code("sangat_kurang", Text("Sangat Kurang", "Very poor")),
 )
-ALL = Code("total", Text("Semua", "All"), is_total=True)
+ALL = Code("T", Text("Jumlah", "Total"), is_total=True)
+
+
+def under(parent: str, *codes: Code) -> tuple[Code, ...]:
+    return tuple(replace(code, parent=parent) for code in codes)
 
 
 @cache
@@ -85,7 +90,18 @@ def dimension(id_: str, *codes: Code) -> Dimension:
 
 
 def units(agency_: AgencyCriteria) -> Dimension:
-    return dimension("unit", *(Code(u.id, u.name, u.parent) for u in agency_.agency.units))
+    made = (Code(u.id, u.name, u.parent, u.parent is None) for u in agency_.agency.units)
+    return dimension("unit", *made)
+
+
+def by_scheme(agency_: AgencyCriteria, kinds: tuple[str, ...]) -> tuple[Code, ...]:
+    """Codes `<scheme>.<indicator>` under their scheme, as the private zone writes them."""
+    found = [i for i in agency_.indicators.values() if i.kind in kinds]
+    codes: list[Code] = []
+    for scheme in agency_.schemes.values():
+        codes.append(Code(scheme.id, scheme.name))
+        codes += [Code(f"{scheme.id}.{i.id}", i.name, scheme.id) for i in found]
+    return tuple(codes)
 
 
 def leaves_below(agency_: AgencyCriteria, unit: str) -> list[int]:
@@ -112,15 +128,15 @@ def leaf_counts(i: int, year: int) -> tuple[int, ...]:
 def rating_table(agency_: AgencyCriteria, year: int) -> Table:
     groups = [g.id for g in agency_.agency.position_groups]
     by_group = dimension(
-        "kelompok", ALL, *(Code(g.id, g.name) for g in agency_.agency.position_groups)
+        "kelompok", ALL, *(Code(g.id, g.name, "T") for g in agency_.agency.position_groups)
     )
 
     def cells(unit: str, group: str, rating: str) -> Iterable[Cell]:
         leaves = leaves_below(agency_, unit)
-        if group != "total":
+        if group != "T":
             leaves = [i for i in leaves if groups[i % len(groups)] == group]
         counts = [sum(leaf_counts(i, year)[k] for i in leaves) for k in range(5)]
-        if rating == "total":
+        if rating == "T":
             return [Shown(Decimal(sum(counts)))]
         k = [c.id for c in RATINGS].index(rating)
         small = [j for j, n in enumerate(counts) if 0 < n < 5]
@@ -129,7 +145,7 @@ def rating_table(agency_: AgencyCriteria, year: int) -> Table:
 
     return table(
         "predikat",
-        (units(agency_), by_group, dimension("kategori", ALL, *RATINGS)),
+        (units(agency_), by_group, dimension("kategori", ALL, *under("T", *RATINGS))),
         (measure("jumlah", "Jumlah"),),
         cells,
         tuple(agency_.schemes),
@@ -138,9 +154,9 @@ def rating_table(agency_: AgencyCriteria, year: int) -> Table:
 
 def status_table(agency_: AgencyCriteria, year: int) -> Table:
     codes = (
-        Code("dinilai", Text("Sudah dinilai", "Assessed")),
-        Code("tertunda", Text("Tertunda", "Pending")),
-        Code("total", Text("Semua", "All"), is_total=True),
+        ALL,
+        Code("dinilai", Text("Dinilai", "Assessed"), "T"),
+        Code("tertunda", Text("Tertunda", "Pending"), "T"),
     )
 
     def cells(unit: str, status: str) -> Iterable[Cell]:
@@ -161,9 +177,11 @@ def status_table(agency_: AgencyCriteria, year: int) -> Table:
 
 
 def mean_table(agency_: AgencyCriteria, year: int) -> Table:
-    codes = [Code(i.id, i.name) for i in agency_.indicators.values()]
+    codes = by_scheme(agency_, ("hasil", "layanan", "perilaku", "kompetensi"))
 
-    def cells(unit: str, code: str) -> Iterable[Cell]:
+    def cells(unit: str, code: str) -> Iterable[Cell] | None:
+        if "." not in code:
+            return None
         n = sum(sum(leaf_counts(i, year)) for i in leaves_below(agency_, unit))
         k = [c.id for c in codes].index(code)
         if n < 70 and k % 3 == 1:
@@ -181,17 +199,17 @@ def mean_table(agency_: AgencyCriteria, year: int) -> Table:
 
 
 def gap_table(agency_: AgencyCriteria, year: int) -> Table:
-    codes = [Code(i.id, i.name) for i in agency_.indicators.values() if i.kind == "perilaku"]
-    measures = tuple(
-        measure(m, m.capitalize(), "mean", 2) for m in ("diri", "atasan", "rekan", "selisih")
-    )
+    codes = by_scheme(agency_, ("perilaku",))
+    measures = tuple(measure(m, m.capitalize(), "mean", 2) for m in ("dari", "terhadap", "selisih"))
 
-    def cells(unit: str, code: str) -> Iterable[Cell]:
+    def cells(unit: str, code: str) -> Iterable[Cell] | None:
+        if "." not in code:
+            return None
         n = sum(sum(leaf_counts(i, year)) for i in leaves_below(agency_, unit))
         if n < 60:
-            return [HIDDEN] * 4
+            return [HIDDEN] * 3
         k = [c.id for c in codes].index(code)
-        values = (Decimal("84.20") + k, Decimal("79.55") + 2 * k, Decimal("82.10") - k)
+        values = (Decimal("84.20") + k, Decimal("79.55") + 2 * k)
         shown = (*values, values[0] - values[1])
         return [Shown(v, n) for v in shown]
 
@@ -199,16 +217,16 @@ def gap_table(agency_: AgencyCriteria, year: int) -> Table:
 
 
 def need_table(agency_: AgencyCriteria, year: int) -> Table:
-    codes = [
-        Code(i.id, i.name) for i in agency_.indicators.values() if i.kind in ("kompetensi",)
-    ] or [Code("komunikasi", Text("Komunikasi", "Communication"))]
+    codes = by_scheme(agency_, ("kompetensi",))
     measures = (
         measure("dinilai", "Dinilai"),
         measure("di_bawah", "Di bawah"),
-        measure("persen", "Persen", "share", 1),
+        measure("persen", "Bagian di bawah", "share", 1),
     )
 
-    def cells(unit: str, code: str) -> Iterable[Cell]:
+    def cells(unit: str, code: str) -> Iterable[Cell] | None:
+        if "." not in code:
+            return None
         n = sum(sum(leaf_counts(i, year)) for i in leaves_below(agency_, unit))
         below = n * (12 + 5 * [c.id for c in codes].index(code)) // 100
         if below < 8:
@@ -265,24 +283,26 @@ def service_tables(agency_: AgencyCriteria, year: int) -> list[Table]:
         nrr = Decimal("3.18") + Decimal(k * 5 % 9) * Decimal("0.06")
         nrr = Decimal("2.94") if k == weakest else nrr
         grade = "A" if nrr >= Decimal("3.5324") else "B" if nrr >= Decimal("3.0644") else "C"
-        return [Shown(nrr, 312), Shown(nrr * 25), ShownText(grade)]
+        return [Shown(round_half_up(nrr, 4), 312), Shown(nrr * 25), ShownText(grade)]
 
     def complaint(service: str, class_: str) -> Iterable[Cell] | None:
         own = [c.id for c in agency_.services[service].complaint_classes]
-        if class_ != "total" and class_ not in own:
+        if class_ != "T" and class_ not in own:
             return None
-        k = 1 if class_ == "total" else own.index(class_) + 2
+        k = 1 if class_ == "T" else own.index(class_) + 2
         received, settled = 240 // k, 228 // k
         on_time = settled * (91 - 4 * k) // 100
         if class_ == "pemeriksaan":
             return [HIDDEN] * 4
         percent = round_half_up(Decimal(100 * on_time) / settled, 1)
-        return [*(Shown(Decimal(v)) for v in (received, settled, on_time)), Shown(percent)]
+        return [*(Shown(Decimal(v)) for v in (received, settled, on_time)), Shown(percent, settled)]
 
     ranges = ("0-1", "2-3", "4-5", "6-10", "11-20", "21+")
 
     def waiting(service: str, range_: str) -> Iterable[Cell]:
         counts = (61, 88, 47, 22, 7, 3)
+        if range_ == "T":
+            return [Shown(Decimal(sum(counts)))]
         n = counts[ranges.index(range_)]
         return [HIDDEN if n < 8 else Shown(Decimal(n))]
 
@@ -290,9 +310,11 @@ def service_tables(agency_: AgencyCriteria, year: int) -> list[Table]:
     months = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
               "September", "Oktober", "November", "Desember")
     # fmt: on
-    month_codes = [Code(f"{i + 1:02}", Text(m, m)) for i, m in enumerate(months)]
+    month_codes = [
+        Code(f"{year}-{i + 1:02}", Text(f"{m} {year}"), "T") for i, m in enumerate(months)
+    ]
     volumes = {c.id: 310 + (i * 47) % 130 for i, c in enumerate(month_codes)}
-    volumes["total"] = sum(volumes.values())
+    volumes["T"] = sum(volumes.values())
     classes = {c.id: c for s in agency_.services.values() for c in s.complaint_classes}
     counts = ("masuk", "selesai", "tepat_waktu")
     return [
@@ -314,7 +336,7 @@ def service_tables(agency_: AgencyCriteria, year: int) -> list[Table]:
             "ikm-unsur",
             (services, elements),
             (
-                measure("nrr", "NRR", "mean", 2),
+                measure("nrr", "NRR", "mean", 4),
                 measure("konversi", "Konversi", "index", 2),
                 measure("mutu", "Mutu", "word"),
             ),
@@ -322,7 +344,10 @@ def service_tables(agency_: AgencyCriteria, year: int) -> list[Table]:
         ),
         table(
             "aduan",
-            (services, dimension("kelas", ALL, *(Code(c.id, c.name) for c in classes.values()))),
+            (
+                services,
+                dimension("kelas", ALL, *(Code(c.id, c.name, "T") for c in classes.values())),
+            ),
             (
                 *(measure(m, m.replace("_", " ").capitalize()) for m in counts),
                 measure("persen_tepat", "Persen tepat waktu", "share", 1),
@@ -331,13 +356,16 @@ def service_tables(agency_: AgencyCriteria, year: int) -> list[Table]:
         ),
         table(
             "waktu-aduan",
-            (services, dimension("rentang", *(Code(r, Text(f"{r} hari", r)) for r in ranges))),
+            (
+                services,
+                dimension("rentang", ALL, *(Code(r, Text(f"{r} hari", r), "T") for r in ranges)),
+            ),
             (measure("jumlah", "Jumlah"),),
             waiting,
         ),
         table(
             "volume",
-            (services, dimension("bulan", *month_codes, ALL)),
+            (services, dimension("bulan", ALL, *month_codes)),
             (measure("jumlah", "Jumlah"),),
             lambda service, month: [Shown(Decimal(volumes[month]))],
         ),
@@ -374,11 +402,11 @@ def release(agency_id: str = "kotabumi", period: str = "2025") -> Release:
             5,
             5,
             ("ambang", "homogen", "hampir-homogen", "orang-dalam", "rerata-n"),
-            ("eliminasi", "selang", "arsip"),
+            ("bukti-hitungan", "serangan-lp", "serangan-rerata"),
             sum(c.withheld for c in checks),
             0,
             Decimal(7),
-            ("pengetahuan-luar", "persekongkolan"),
+            ("data-luar", "beda-antarperiode"),
             tuple(checks),
             () if year == 2024 else (f"{agency_id}/2024",),
             "0.1",

@@ -50,7 +50,7 @@ def test_a_dimension_not_named_means_its_total() -> None:
 
     whole = distribution(figures, "kotabumi")
 
-    assert figures.number("jumlah", unit="kotabumi", kelompok="total") == whole.total
+    assert figures.number("jumlah", unit="kotabumi", kelompok="T") == whole.total
     assert figures.number("jumlah") == whole.total
 
 

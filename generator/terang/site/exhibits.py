@@ -40,7 +40,8 @@ class Link:
 class Exhibit:
     """One finding: heading, sentence, chart with legend, table, and notes under them.
 
-    is_open: the table stands open; otherwise it is one key away.
+    context: whom it is about, above the heading. is_open: the table stands open; otherwise it is
+    one key away.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Exhibit:
     rules: tuple[Link, ...] = ()
     downloads: tuple[Link, ...] = ()
     is_open: bool = False
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from terang.releasefile.model import (
     ShownText,
     Table,
     Withheld,
+    WithheldReason,
 )
 
 
@@ -44,6 +45,14 @@ class Figures:
         """The codes of a dimension without its flat totals, in display order."""
         found = self.dimension(dim)
         return tuple(c for c in found.codes if not c.is_total) if found else ()
+
+    def grouped(self, dim: str) -> tuple[tuple[Code | None, tuple[Code, ...]], ...]:
+        """Codes under the code they belong to (a scheme), or all of a flat list under None."""
+        codes = self.codes(dim)
+        parents = [c for c in codes if any(other.parent == c.id for other in codes)]
+        if not parents:
+            return ((None, codes),)
+        return tuple((parent, children(codes, parent.id)) for parent in parents)
 
     def total(self, dim: str) -> str | None:
         """The code that stands for all: the marked total, or the only root of a tree."""
@@ -80,6 +89,17 @@ class Figures:
     def withheld_count(self) -> int:
         """How many cells of the table show no number because they are protected."""
         return sum(isinstance(cell, Withheld) for cells in self.cells.values() for cell in cells)
+
+
+def is_told(cell: Cell | None) -> bool:
+    """Whether there is a figure at all: shown, or protected."""
+    match cell:
+        case Withheld(reason):
+            return reason == WithheldReason.PROTECTED
+        case None:
+            return False
+        case Shown() | ShownText():
+            return True
 
 
 def root_of(codes: tuple[Code, ...]) -> str | None:

@@ -5,7 +5,7 @@ Every sentence is computed from shown figures only. Units stand in their own ord
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from terang.releasefile.model import Code, Release
@@ -155,11 +155,11 @@ def sentence(dist: Distribution, unit: str, place: Place) -> str:
     )
 
 
-def by_unit(source: Source, release: Release, unit: str, place: Place) -> Exhibit | None:
+def by_unit(source: Source, release: Release, unit: str, place: Place) -> Iterator[Exhibit]:
     """Predikat by unit as small multiples."""
     figures = Figures.of(release, "predikat")
     if figures is None:
-        return None
+        return
     codes = units_of(release)
     units = shown_units(codes, unit)
     dists = {code.id: distribution(figures, code.id) for code, _ in units}
@@ -181,7 +181,7 @@ def by_unit(source: Source, release: Release, unit: str, place: Place) -> Exhibi
         for code, depth in units
     ]
     lead = place.t("hasil.sebaran.kalimat")
-    return Exhibit(
+    yield Exhibit(
         id="sebaran",
         heading=heading,
         lead=lead,
@@ -211,11 +211,11 @@ def unit_path(source: Source, release: Release, code: Code) -> str:
     return result_path(source.id, release.period, None if root else code.id)
 
 
-def by_group(source: Source, release: Release, unit: str, place: Place) -> Exhibit | None:
+def by_group(source: Source, release: Release, unit: str, place: Place) -> Iterator[Exhibit]:
     """Predikat by position group in one unit."""
     figures = Figures.of(release, "predikat")
     if figures is None or not figures.codes("kelompok"):
-        return None
+        return
     groups = figures.codes("kelompok")
     dists = [distribution(figures, unit, group.id) for group in groups]
     bars = [
@@ -228,7 +228,7 @@ def by_group(source: Source, release: Release, unit: str, place: Place) -> Exhib
     ]
     heading = place.t("hasil.kelompok.judul")
     lead = place.t("hasil.kelompok.kalimat")
-    return Exhibit(
+    yield Exhibit(
         id="kelompok",
         heading=heading,
         lead=lead,
@@ -246,7 +246,7 @@ def by_group(source: Source, release: Release, unit: str, place: Place) -> Exhib
     )
 
 
-def over_periods(source: Source, release: Release, unit: str, place: Place) -> Exhibit | None:
+def over_periods(source: Source, release: Release, unit: str, place: Place) -> Iterator[Exhibit]:
     """The same unit in every period that has a release."""
     found = [
         (other, figures)
@@ -255,7 +255,7 @@ def over_periods(source: Source, release: Release, unit: str, place: Place) -> E
         and any(code.id == unit for code in units_of(other))
     ]
     if len(found) < 2:
-        return None
+        return
     dists = [(other.period, distribution(figures, unit)) for other, figures in found]
     figures = found[-1][1]
     bars = [bar(period, dist, place) for period, dist in dists]
@@ -272,7 +272,7 @@ def over_periods(source: Source, release: Release, unit: str, place: Place) -> E
     ]
     heading = change_heading(dists, place)
     lead = place.t("hasil.tren.kalimat")
-    return Exhibit(
+    yield Exhibit(
         id="tren",
         heading=heading,
         lead=lead,
@@ -309,17 +309,17 @@ def change_heading(dists: Sequence[tuple[str, Distribution]], place: Place) -> s
     )
 
 
-def status(source: Source, release: Release, unit: str, place: Place) -> Exhibit | None:
+def status(source: Source, release: Release, unit: str, place: Place) -> Iterator[Exhibit]:
     """How many have been assessed and how many are pending."""
     figures = Figures.of(release, "status-penilaian")
     if figures is None:
-        return None
+        return
     units = shown_units(units_of(release), unit)
-    codes = [c for c in figures.codes("status") if c.id != "total"]
+    codes = figures.codes("status")
     bars, rows = [], []
     for code, depth in units:
         counts = [figures.number("jumlah", unit=code.id, status=c.id) for c in codes]
-        total = figures.number("jumlah", unit=code.id, status="total")
+        total = figures.number("jumlah", unit=code.id)
         parts = tuple(
             Part(c, None if n is None else int(n)) for c, n in zip(codes, counts, strict=True)
         )
@@ -329,7 +329,7 @@ def status(source: Source, release: Release, unit: str, place: Place) -> Exhibit
         rows.append(counts_row(name, dist, place, level=depth))
     heading, lead = _status_words(figures, unit, place)
     columns = [ColumnView(place.plain(c.label)) for c in codes]
-    return Exhibit(
+    yield Exhibit(
         id="status",
         heading=heading,
         lead=lead,
@@ -362,7 +362,7 @@ def _status_bar(label: str, dist: Distribution, place: Place, level: int) -> Bar
 
 def _status_words(figures: Figures, unit: str, place: Place) -> tuple[str, str]:
     done = figures.number("jumlah", unit=unit, status="dinilai")
-    total = figures.number("jumlah", unit=unit, status="total")
+    total = figures.number("jumlah", unit=unit)
     if done is None or not total:
         return place.t("hasil.status.judul"), place.t("hasil.status.tertutup")
     share = percent(Fraction(done) / Fraction(total), place.lang)

@@ -5,15 +5,16 @@ Every sentence is computed from shown figures only; a figure that is withheld is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from terang.releasefile.model import Code, Release, Shown
 from terang.site.charts import Bar, Segment, stacked
 from terang.site.charts_scale import Dot, DotRow, Guide, Scale, dots
-from terang.site.exhibits import Exhibit, LegendItem, Source, downloads_of, rules_of
-from terang.site.figures import Figures
+from terang.site.exhibits import Exhibit, LegendItem, Link, Source, downloads_of, rules_of
+from terang.site.figures import Figures, is_told
 from terang.site.render import Place
 from terang.site.svg import Frame
 from terang.site.tables import (
@@ -21,8 +22,8 @@ from terang.site.tables import (
     ColumnView,
     RowView,
     bare_percent,
-    cell_view,
     headed,
+    measured,
     number_view,
     percent,
     table_view,
@@ -30,7 +31,7 @@ from terang.site.tables import (
 
 SCORE_SCALE = tuple(Fraction(tick) for tick in (0, 20, 40, 60, 80, 100, 120))
 EXPECTED = 100
-RATERS = ("diri", "atasan", "rekan")  # in the order they are drawn and read
+MARKS = {"dari": "diri", "terhadap": "atasan"}  # measure -> shape
 
 
 def beside(figure: str, n: int | None, place: Place) -> str:
@@ -58,46 +59,79 @@ def score_scale(place: Place) -> Scale:
     )
 
 
-def means(source: Source, release: Release, unit: str, place: Place) -> Exhibit | None:
-    """Means of measures and indicators of a unit, each with its n."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The codes of one scheme in a table about one unit, and the scheme's rule."""
+
+    id: str  # ends ids on the page
+    name: str
+    codes: tuple[Code, ...]
+    rules: tuple[Link, ...]
+
+
+def judged(source: Source, figures: Figures, dim: str, unit: str, place: Place) -> Iterator[Judged]:
+    """The schemes of a table that say anything about a unit, in the table's order.
+
+    A scheme without a shown or protected figure there judges nobody in the unit.
+    """
+    for parent, codes in figures.grouped(dim):
+        kept = tuple(code for code in codes if _says(figures, unit, dim, code))
+        if not kept:
+            continue
+        if parent is None:
+            yield Judged("semua", "", kept, rules_of(source, figures))
+        else:
+            rule = Link(place.plain(parent.label), f"{source.id}/skema/{parent.id}/")
+            known = (rule,) if parent.id in source.agency.schemes else ()
+            yield Judged(parent.id, rule.title, kept, known)
+
+
+def _says(figures: Figures, unit: str, dim: str, code: Code) -> bool:
+    at = {"unit": unit, dim: code.id}
+    return any(is_told(figures.cell(m.id, **at)) for m in figures.table.measures)
+
+
+def means(source: Source, release: Release, unit: str, place: Place) -> Iterator[Exhibit]:
+    """Means of measures and indicators of a unit, each with its n, scheme by scheme."""
     figures = Figures.of(release, "rerata")
     if figures is None:
-        return None
-    rows, points = [], []
-    for code in figures.codes("ukuran"):
-        value = figures.number("rerata", unit=unit, ukuran=code.id)
-        n = mean_n(figures, "rerata", unit=unit, ukuran=code.id)
-        name = place.plain(code.label)
-        shown = cell_view(figures.cell("rerata", unit=unit, ukuran=code.id), 2, place.lang)
-        rows.append(RowView(name, (shown, n_cell(n, shown, place))))
-        at = () if value is None else (Dot("utama", Fraction(value)),)
-        points.append(DotRow(name, at, beside(shown.text, n, place)))
-    if not rows:
-        return None
-    heading, lead = place.t("hasil.rerata.judul"), place.t("hasil.rerata.kalimat")
-    return Exhibit(
-        id="rerata",
-        heading=heading,
-        lead=lead,
-        chart=dots(
-            Frame("bagan-rerata", heading, lead),
-            points,
-            score_scale(place),
-            (Guide(Fraction(EXPECTED), place.t("hasil.rerata.harapan")),),
-        ),
-        table=table_view(
-            "tabel-rerata",
-            place.t("hasil.rerata.tabel", periode=release.period),
-            headed(
-                place.t("hasil.kolom.ukuran"),
-                [ColumnView(place.t("hasil.kolom.rerata")), ColumnView(place.t("hasil.kolom.n"))],
+        return
+    measure = figures.table.measures[0]
+    for scheme in judged(source, figures, "ukuran", unit, place):
+        rows, points = [], []
+        for code in scheme.codes:
+            at = {"unit": unit, "ukuran": code.id}
+            value, n = figures.number(measure.id, **at), mean_n(figures, measure.id, **at)
+            name = place.plain(code.label)
+            shown = measured(figures.cell(measure.id, **at), measure, place.lang)
+            rows.append(RowView(name, (shown, n_cell(n, shown, place))))
+            dot = () if value is None else (Dot("utama", Fraction(value)),)
+            points.append(DotRow(name, dot, beside(shown.text, n, place)))
+        heading, lead = place.t("hasil.rerata.judul"), place.t("hasil.rerata.kalimat")
+        frame = Frame(f"bagan-rerata-{scheme.id}", heading, lead)
+        expected = Guide(Fraction(EXPECTED), place.t("hasil.rerata.harapan"))
+        columns = [ColumnView(place.t(f"hasil.kolom.{c}")) for c in ("rerata", "n")]
+        yield Exhibit(
+            id=f"rerata-{scheme.id}",
+            context=scheme.name,
+            heading=heading,
+            lead=lead,
+            chart=dots(frame, points, score_scale(place), (expected,)) if drawn(points) else None,
+            table=table_view(
+                f"tabel-rerata-{scheme.id}",
+                place.t("hasil.rerata.tabel", periode=release.period),
+                headed(place.t("hasil.kolom.ukuran"), columns),
+                rows,
+                place.lang,
             ),
-            rows,
-            place.lang,
-        ),
-        rules=rules_of(source, figures),
-        downloads=downloads_of(release, figures.table),
-    )
+            rules=scheme.rules,
+            downloads=downloads_of(release, figures.table),
+        )
+
+
+def drawn(rows: Sequence[DotRow]) -> bool:
+    """Whether any row has a dot: a chart of hatching alone says less than the table."""
+    return any(row.dots for row in rows)
 
 
 def mean_n(figures: Figures, measure: str, /, **coords: str) -> int | None:
@@ -116,56 +150,61 @@ def n_cell(n: int | None, beside: CellView, place: Place) -> CellView:
     return beside if beside.kind != "angka" else number_view(None, 0, place.lang)
 
 
-def gaps(source: Source, release: Release, unit: str, place: Place) -> Exhibit | None:
-    """How employees, superiors and peers see the same thing."""
+def gaps(source: Source, release: Release, unit: str, place: Place) -> Iterator[Exhibit]:
+    """How two kinds of assessors see the same people, scheme by scheme."""
     figures = Figures.of(release, "kesenjangan")
     if figures is None:
-        return None
-    raters = [rater for rater in RATERS if figures.has(rater)]
-    measures = [m for m in figures.table.measures if m.id != "n"]
-    rows, points, differences = [], [], []
-    for code in figures.codes("indikator"):
-        at = {"unit": unit, "indikator": code.id}
-        cells = [cell_view(figures.cell(m.id, **at), m.places, place.lang) for m in measures]
-        n = next((n for m in measures if (n := mean_n(figures, m.id, **at)) is not None), None)
-        name = place.plain(code.label)
-        rows.append(RowView(name, (*cells, n_cell(n, cells[0], place))))
-        seen = [(r, figures.number(r, **at)) for r in raters]
-        marks = tuple(Dot(r, Fraction(value)) for r, value in seen if value is not None)
-        difference = figures.number("selisih", **at)
-        differences.append(difference)
-        last = cell_view(figures.cell("selisih", **at), 2, place.lang)
-        points.append(DotRow(name, marks, beside(signed(last, difference), n, place)))
-    if not rows:
-        return None
-    shown = [d for d in differences if d is not None]
-    higher = sum(d > 0 for d in shown)
-    heading = place.t("hasil.kesenjangan.judul")
-    if shown:
-        heading = place.t("hasil.kesenjangan.temuan", n=higher, total=len(shown))
-    lead = place.t("hasil.kesenjangan.kalimat")
-    return Exhibit(
-        id="kesenjangan",
-        heading=heading,
-        lead=lead,
-        chart=dots(Frame("bagan-kesenjangan", heading, lead), points, scale_around(points, place)),
-        legend=tuple(LegendItem(r, place.t(f"hasil.penilai.{r}"), "titik") for r in raters),
-        table=table_view(
-            "tabel-kesenjangan",
-            place.t("hasil.kesenjangan.tabel", periode=release.period),
-            headed(
-                place.t("hasil.kolom.indikator"),
-                [
-                    *(ColumnView(place.plain(m.name)) for m in measures),
-                    ColumnView(place.t("hasil.kolom.n")),
-                ],
+        return
+    names = {m.id: place.plain(m.name) for m in figures.table.measures}
+    for scheme in judged(source, figures, "indikator", unit, place):
+        rows, points, differences = [], [], []
+        for code in scheme.codes:
+            at = {"unit": unit, "indikator": code.id}
+            row, point = _gap(figures, at, place.plain(code.label), place)
+            rows.append(row)
+            points.append(point)
+            differences.append(figures.number("selisih", **at))
+        shown = [d for d in differences if d is not None]
+        heading = place.t("hasil.kesenjangan.judul")
+        if shown:
+            higher = sum(d > 0 for d in shown)
+            heading = place.t("hasil.kesenjangan.temuan", n=higher, total=len(shown))
+        lead = place.t("hasil.kesenjangan.kalimat", dari=names["dari"], terhadap=names["terhadap"])
+        frame = Frame(f"bagan-kesenjangan-{scheme.id}", heading, lead)
+        columns = [ColumnView(name) for name in (*names.values(), place.t("hasil.kolom.n"))]
+        yield Exhibit(
+            id=f"kesenjangan-{scheme.id}",
+            context=scheme.name,
+            heading=heading,
+            lead=lead,
+            chart=dots(frame, points, scale_around(points, place)) if drawn(points) else None,
+            legend=tuple(LegendItem(MARKS[m], names[m], "titik") for m in MARKS),
+            table=table_view(
+                f"tabel-kesenjangan-{scheme.id}",
+                place.t("hasil.kesenjangan.tabel", periode=release.period),
+                headed(place.t("hasil.kolom.indikator"), columns),
+                rows,
+                place.lang,
             ),
-            rows,
-            place.lang,
-        ),
-        rules=rules_of(source, figures),
-        downloads=downloads_of(release, figures.table),
+            rules=scheme.rules,
+            downloads=downloads_of(release, figures.table),
+        )
+
+
+def _gap(
+    figures: Figures, at: Mapping[str, str], name: str, place: Place
+) -> tuple[RowView, DotRow]:
+    measures = figures.table.measures
+    cells = [measured(figures.cell(m.id, **at), m, place.lang) for m in measures]
+    n = next((n for m in measures if (n := mean_n(figures, m.id, **at)) is not None), None)
+    marks = tuple(
+        Dot(kind, Fraction(value))
+        for key, kind in MARKS.items()
+        if (value := figures.number(key, **at)) is not None
     )
+    last = signed(cells[-1], figures.number(measures[-1].id, **at))
+    row = RowView(name, (*cells[:-1], replace(cells[-1], text=last), n_cell(n, cells[0], place)))
+    return row, DotRow(name, marks, beside(last, n, place))
 
 
 def signed(cell: CellView, value: object) -> str:
@@ -173,56 +212,55 @@ def signed(cell: CellView, value: object) -> str:
     return f"+{cell.text}" if isinstance(value, Decimal) and value > 0 else cell.text
 
 
-def needs(source: Source, release: Release, unit: str, place: Place) -> Exhibit | None:
-    """The share of employees below the expected level of each competence."""
+def needs(source: Source, release: Release, unit: str, place: Place) -> Iterator[Exhibit]:
+    """The share of employees below the expected level of each competence, scheme by scheme."""
     figures = Figures.of(release, "kebutuhan-pelatihan")
     if figures is None:
-        return None
-    rows, bars, known = [], [], []
-    for code in figures.codes("kompetensi"):
-        at = {"unit": unit, "kompetensi": code.id}
-        total, below = figures.number("dinilai", **at), figures.number("di_bawah", **at)
-        share = None if below is None or not total else Fraction(below) / Fraction(total)
-        if share is not None:
-            known.append((share, code))
-        rows.append(_need_row(figures, code, at, place))
-        bars.append(_need_bar(place.plain(code.label), share, total, place))
-    if not rows:
-        return None
-    heading, lead = _need_words(known, len(rows), place)
-    return Exhibit(
-        id="kebutuhan",
-        heading=heading,
-        lead=lead,
-        chart=stacked(Frame("bagan-kebutuhan", heading, lead), bars, place.t("sel.dilindungi")),
-        legend=(
-            LegendItem("kurang", place.t("hasil.kebutuhan.di_bawah")),
-            LegendItem("cukup", place.t("hasil.kebutuhan.memenuhi")),
-            *(
-                [LegendItem("dilindungi", place.t("hasil.legenda.dilindungi"))]
-                if len(known) < len(rows)
-                else []
+        return
+    for scheme in judged(source, figures, "kompetensi", unit, place):
+        rows, bars, known = [], [], []
+        for code in scheme.codes:
+            at = {"unit": unit, "kompetensi": code.id}
+            total, below = figures.number("dinilai", **at), figures.number("di_bawah", **at)
+            share = None if below is None or not total else Fraction(below) / Fraction(total)
+            if share is not None:
+                known.append((share, code))
+            rows.append(_measured_row(figures, code, at, place))
+            bars.append(_need_bar(place.plain(code.label), share, total, place))
+        heading, lead = _need_words(known, len(rows), place)
+        frame = Frame(f"bagan-kebutuhan-{scheme.id}", heading, lead)
+        columns = [ColumnView(place.plain(m.name)) for m in figures.table.measures]
+        yield Exhibit(
+            id=f"kebutuhan-{scheme.id}",
+            context=scheme.name,
+            heading=heading,
+            lead=lead,
+            chart=stacked(frame, bars, place.t("sel.dilindungi")) if known else None,
+            legend=_need_legend(len(known) < len(rows), place),
+            table=table_view(
+                f"tabel-kebutuhan-{scheme.id}",
+                place.t("hasil.kebutuhan.tabel", periode=release.period),
+                headed(place.t("hasil.kolom.kompetensi"), columns),
+                rows,
+                place.lang,
             ),
-        ),
-        table=table_view(
-            "tabel-kebutuhan",
-            place.t("hasil.kebutuhan.tabel", periode=release.period),
-            headed(
-                place.t("hasil.kolom.kompetensi"),
-                [ColumnView(place.plain(m.name)) for m in figures.table.measures],
-            ),
-            rows,
-            place.lang,
-        ),
-        rules=rules_of(source, figures),
-        downloads=downloads_of(release, figures.table),
-    )
+            rules=scheme.rules,
+            downloads=downloads_of(release, figures.table),
+        )
 
 
-def _need_row(figures: Figures, code: Code, at: dict[str, str], place: Place) -> RowView:
-    cells = [
-        cell_view(figures.cell(m.id, **at), m.places, place.lang) for m in figures.table.measures
+def _need_legend(has_withheld: bool, place: Place) -> tuple[LegendItem, ...]:
+    items = [
+        LegendItem("kurang", place.t("hasil.kebutuhan.di_bawah")),
+        LegendItem("cukup", place.t("hasil.kebutuhan.memenuhi")),
     ]
+    if has_withheld:
+        items.append(LegendItem("dilindungi", place.t("sel.dilindungi")))
+    return tuple(items)
+
+
+def _measured_row(figures: Figures, code: Code, at: Mapping[str, str], place: Place) -> RowView:
+    cells = [measured(figures.cell(m.id, **at), m, place.lang) for m in figures.table.measures]
     return RowView(place.plain(code.label), tuple(cells))
 
 
@@ -239,47 +277,41 @@ def _need_bar(name: str, share: Fraction | None, total: Decimal | None, place: P
 
 
 def _need_words(known: list[tuple[Fraction, Code]], all_rows: int, place: Place) -> tuple[str, str]:
+    """The greatest need, where one stands out among the shown shares."""
     if not known:
         return place.t("hasil.kebutuhan.judul"), place.t("hasil.kebutuhan.tertutup")
     share, code = max(known, key=lambda pair: pair[0])
+    if share == 0 or [other for other, _ in known].count(share) > 1:
+        words = place.t("hasil.kebutuhan.setara", persen=percent(share, place.lang))
+        return place.t("hasil.kebutuhan.judul"), words
     key = "temuan" if len(known) == all_rows else "temuan_tampil"
     heading = place.t(f"hasil.kebutuhan.{key}", kompetensi=place.plain(code.label))
     words = place.t("hasil.kebutuhan.kalimat", persen=percent(share, place.lang))
     return heading, words
 
 
-def training(source: Source, release: Release, unit: str, place: Place) -> Exhibit | None:
+def training(source: Source, release: Release, unit: str, place: Place) -> Iterator[Exhibit]:
     """What was done about training needs: participants by training."""
     figures = Figures.of(release, "pelatihan")
     if figures is None:
-        return None
+        return
     rows = [
-        RowView(
-            place.plain(code.label),
-            tuple(
-                cell_view(figures.cell(m.id, unit=unit, pelatihan=code.id), m.places, place.lang)
-                for m in figures.table.measures
-            ),
-        )
+        _measured_row(figures, code, {"unit": unit, "pelatihan": code.id}, place)
         for code in figures.codes("pelatihan")
     ]
-    if not rows:
-        return None
-    return Exhibit(
-        id="pelatihan",
-        heading=place.t("hasil.pelatihan.judul"),
-        lead=place.t("hasil.pelatihan.kalimat"),
-        table=table_view(
-            "tabel-pelatihan",
-            place.t("hasil.pelatihan.tabel", periode=release.period),
-            headed(
-                place.t("hasil.kolom.pelatihan"),
-                [ColumnView(place.plain(m.name)) for m in figures.table.measures],
+    columns = [ColumnView(place.plain(m.name)) for m in figures.table.measures]
+    if rows:
+        yield Exhibit(
+            id="pelatihan",
+            heading=place.t("hasil.pelatihan.judul"),
+            lead=place.t("hasil.pelatihan.kalimat"),
+            table=table_view(
+                "tabel-pelatihan",
+                place.t("hasil.pelatihan.tabel", periode=release.period),
+                headed(place.t("hasil.kolom.pelatihan"), columns),
+                rows,
+                place.lang,
             ),
-            rows,
-            place.lang,
-        ),
-        rules=rules_of(source, figures),
-        downloads=downloads_of(release, figures.table),
-        is_open=True,
-    )
+            downloads=downloads_of(release, figures.table),
+            is_open=True,
+        )

@@ -9,11 +9,11 @@ from fractions import Fraction
 
 from terang.core.dates import in_force
 from terang.core.model import Service
-from terang.releasefile.model import Release
+from terang.releasefile.model import Release, Shown
 from terang.site.charts import Bar, Segment, stacked
 from terang.site.charts_columns import Column, columns
 from terang.site.exhibits import Exhibit, LegendItem, Source, downloads_of
-from terang.site.figures import Figures
+from terang.site.figures import Figures, is_told
 from terang.site.render import Place
 from terang.site.svg import Frame
 from terang.site.tables import (
@@ -23,6 +23,7 @@ from terang.site.tables import (
     bare_percent,
     cell_view,
     headed,
+    measured,
     percent,
     table_view,
 )
@@ -62,9 +63,10 @@ def complaints(source: Source, release: Release, service: Service, place: Place)
         if standard is not None:
             days = CellView(place.t(f"layanan.hari.{standard[1]}", n=place.short(standard[0])))
         measures = figures.table.measures
-        cells = [cell_view(figures.cell(m.id, **at), m.places, place.lang) for m in measures]
+        cells = [measured(figures.cell(m.id, **at), m, place.lang) for m in measures]
         rows.append(RowView(name, (days, *cells), is_marked=code.id == total))
-        bars.append(_on_time_bar(figures, at, name, place, 0 if code.id == total else 1))
+        if is_told(figures.cell("persen_tepat", **at)):
+            bars.append(_on_time_bar(figures, at, name, place, 0 if code.id == total else 1))
     if not rows:
         return None
     heading, lead = _complaint_words(figures, service, place)
@@ -72,7 +74,9 @@ def complaints(source: Source, release: Release, service: Service, place: Place)
         id="aduan",
         heading=heading,
         lead=lead,
-        chart=stacked(Frame("bagan-aduan", heading, lead), bars, place.t("sel.dilindungi")),
+        chart=stacked(Frame("bagan-aduan", heading, lead), bars, place.t("sel.dilindungi"))
+        if bars
+        else None,
         legend=(
             LegendItem("tepat", place.t("layanan.aduan.tepat")),
             LegendItem("terlambat", place.t("layanan.aduan.terlambat")),
@@ -98,20 +102,16 @@ def complaints(source: Source, release: Release, service: Service, place: Place)
 
 
 def on_time_share(figures: Figures, /, **at: str) -> Fraction | None:
-    """Settled in time as a share of settled, from shown counts, else the shown percent."""
-    on_time, settled = figures.number("tepat_waktu", **at), figures.number("selesai", **at)
-    if on_time is not None and settled:
-        return Fraction(on_time) / Fraction(settled)
+    """The published share on time; open complaints past their day count as late in it."""
     shown = figures.number("persen_tepat", **at)
     return None if shown is None else Fraction(shown) / 100
 
 
 def _on_time_bar(figures: Figures, at: dict[str, str], name: str, place: Place, level: int) -> Bar:
-    settled = figures.number("selesai", **at)
+    cell, share = figures.cell("persen_tepat", **at), on_time_share(figures, **at)
     figure = place.t("sel.dilindungi")
-    if settled is not None:
-        figure = place.t("layanan.aduan.n", n=place.num(settled))
-    share = on_time_share(figures, **at)
+    if isinstance(cell, Shown):
+        figure = "" if cell.n is None else place.t("hasil.n", n=place.num(cell.n))
     if share is None:
         return Bar(name, figure, (), level)
     parts = (("tepat", share), ("terlambat", 1 - share))

@@ -14,7 +14,15 @@ from terang.site.exhibits import Exhibit, Link, Source, downloads_of, service_pa
 from terang.site.figures import Figures
 from terang.site.render import Place
 from terang.site.svg import Frame
-from terang.site.tables import CellView, ColumnView, RowView, cell_view, headed, table_view
+from terang.site.tables import (
+    CellView,
+    ColumnView,
+    RowView,
+    cell_view,
+    headed,
+    measured,
+    table_view,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +30,12 @@ class Survey:
     """The survey of one service and period, as far as published."""
 
     ikm: Decimal | None
+    shown: CellView  # the IKM in words, or why there is none
     grade: str | None
     respondents: int | None
     population: int | None
     minimum: int | None
     grade_depends: bool
-    is_published: bool  # the release holds a row for the service
 
     @property
     def is_enough(self) -> bool | None:
@@ -37,7 +45,7 @@ class Survey:
         return self.respondents >= self.minimum
 
 
-def survey_of(release: Release, service: str) -> Survey | None:
+def survey_of(release: Release, service: str, lang: str = "id") -> Survey | None:
     """The IKM row of a service, or None when the release has none."""
     figures = Figures.of(release, "ikm")
     if figures is None or not any(code.id == service for code in figures.codes("layanan")):
@@ -49,12 +57,12 @@ def survey_of(release: Release, service: str) -> Survey | None:
 
     return Survey(
         figures.number("ikm", layanan=service),
+        cell_view(figures.cell("ikm", layanan=service), figures.places("ikm"), lang),
         figures.word("mutu", layanan=service),
         whole("n"),
         whole("populasi"),
         whole("sampel_minimum"),
         figures.word("mutu_bergantung_konvensi", layanan=service) == "ya",
-        True,
     )
 
 
@@ -93,14 +101,14 @@ def elements(source: Source, release: Release, service: Service, place: Place) -
     for code in figures.codes("unsur"):
         at = {"layanan": service.id, "unsur": code.id}
         name = element_name(code, place)
-        cells = tuple(cell_view(figures.cell(m.id, **at), m.places, place.lang) for m in measures)
+        cells = tuple(measured(figures.cell(m.id, **at), m, place.lang) for m in measures)
         is_lowest = code.id in lowest
         note = place.t("layanan.unsur.terlemah") if is_lowest else ""
         rows.append(RowView(name, cells, is_marked=is_lowest, note=note))
         value = figures.number("nrr", **at)
         kind = "lemah" if is_lowest else "utama"
         marks = () if value is None else (Dot(kind, Fraction(value)),)
-        figure = cell_view(figures.cell("nrr", **at), 2, place.lang).text
+        figure = cells[0].text
         points.append(DotRow(name, marks, figure, is_lowest))
     names = [place.plain(c.label) for c in figures.codes("unsur") if c.id in lowest]
     heading = place.t("layanan.unsur.judul")
@@ -156,23 +164,20 @@ def over_periods(
     source: Source, release: Release, service: Service, place: Place
 ) -> Exhibit | None:
     """The IKM in every period with a release, with the cut points of the grades."""
-    seen = [(r.period, survey_of(r, service.id)) for r in source.releases]
+    seen = [(r.period, survey_of(r, service.id, place.lang)) for r in source.releases]
     found = [(period, survey) for period, survey in seen if survey is not None]
     if len(found) < 2:
         return None
     points, rows = [], []
     for period, survey in found:
         value = None if survey.ikm is None else Fraction(survey.ikm)
-        shown = CellView(place.t("sel.dilindungi"), "dilindungi")
-        if survey.ikm is not None:
-            shown = CellView(place.num(survey.ikm, 2))
-        points.append(Point(period, value, shown.text))
+        points.append(Point(period, value, survey.shown.text))
         grade = grade_name(profile_of(source, service), survey.grade, place)
         n = "" if survey.respondents is None else place.num(survey.respondents)
         rows.append(
             RowView(
                 period,
-                (shown, CellView(grade or place.t("sel.dilindungi"), "kata"), CellView(n)),
+                (survey.shown, CellView(grade, "kata"), CellView(n)),
                 href=service_path(source.id, service.id, period),
             )
         )

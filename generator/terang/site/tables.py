@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from terang.core.numbers import Exact, format_number
-from terang.releasefile.model import Cell, Shown, ShownText, Withheld
+from terang.releasefile.model import Cell, Measure, Shown, ShownText, Withheld
 from terang.site.texts import say
 
 
@@ -64,6 +64,13 @@ def cell_view(cell: Cell | None, places: int, lang: str) -> CellView:
             return CellView(say(f"sel.{reason.value}", lang), reason.value)
         case None:
             return CellView(say("sel.tidak_berlaku", lang), "tidak_berlaku")
+
+
+def measured(cell: Cell | None, measure: Measure, lang: str) -> CellView:
+    """A cell with the places of its measure; shares carry the percent sign."""
+    if isinstance(cell, Shown) and measure.kind == "share":
+        return CellView(percent(Fraction(cell.value) / 100, lang, measure.places))
+    return cell_view(cell, measure.places, lang)
 
 
 def number_view(value: Exact | None, places: int, lang: str) -> CellView:

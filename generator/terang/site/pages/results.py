@@ -98,6 +98,8 @@ def _index(own: Source) -> Page:
         policy=own.agency.publication,
         today=own.on,
         has_data=bool(own.releases),
+        exhibits=_over_periods(own, place),
+        patterns=patterns(),
         data_path=f"{own.id}/data/",
         certificate="",
     )
@@ -114,6 +116,15 @@ def _index(own: Source) -> Page:
         agency=own.id,
         stylesheets=STYLES,
     )
+
+
+def _over_periods(own: Source, place: Place) -> tuple[Exhibit, ...]:
+    """The whole agency over its periods."""
+    if not own.releases:
+        return ()
+    latest = own.releases[-1]
+    root = root_of(units_of(latest))
+    return tuple(over_periods(own, latest, root, place)) if root else ()
 
 
 def _card(own: Source, release: Release, place: Place) -> PeriodCard:
@@ -182,8 +193,7 @@ def _unit_page(own: Source, release: Release, unit: Code | None) -> Page:
 def _exhibits(own: Source, release: Release, unit: str | None, place: Place) -> tuple[Exhibit, ...]:
     if unit is None:
         return ()
-    found = (build(own, release, unit, place) for build in BUILDERS)
-    return tuple(exhibit for exhibit in found if exhibit is not None)
+    return tuple(exhibit for build in BUILDERS for exhibit in build(own, release, unit, place))
 
 
 def _trail(codes: tuple[Code, ...], unit: str | None) -> tuple[Code, ...]:

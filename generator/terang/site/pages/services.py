@@ -72,7 +72,7 @@ def pages(  # noqa: PLR0917 - the same for every module of pages
     own = source(agency, releases, criteria, on, lang, address=address)
     made = [_index(own)]
     for service in agency.services.values():
-        having = [r for r in own.releases if survey_of(r, service.id) is not None]
+        having = [r for r in own.releases if survey_of(r, service.id, own.lang) is not None]
         latest = having[-1] if having else None
         made.append(_report(own, service, latest, service_path(own.id, service.id)))
         made += [
@@ -119,25 +119,21 @@ def _index(own: Source) -> Page:
 
 
 def _card(own: Source, service: Service, place: Place) -> ServiceCard:
-    having = [(r, s) for r in own.releases if (s := survey_of(r, service.id)) is not None]
+    having = [(r, s) for r in own.releases if (s := survey_of(r, service.id, own.lang)) is not None]
     release, survey = having[-1] if having else (None, None)
     return ServiceCard(
         name=own.words(service.name),
         path=service_path(own.id, service.id),
         summary=own.words(service.summary),
-        ikm=_ikm_words(survey, place) if survey else "",
+        ikm=survey.shown.text if survey else "",
         grade=grade_name(profile_of(own, service), survey.grade, place) if survey else "",
         period=release.period if release else "",
     )
 
 
-def _ikm_words(survey: Survey, place: Place) -> str:
-    return place.t("sel.dilindungi") if survey.ikm is None else place.num(survey.ikm, 2)
-
-
 def _report(own: Source, service: Service, release: Release | None, path: str) -> Page:
     place = own.place(path)
-    survey = survey_of(release, service.id) if release else None
+    survey = survey_of(release, service.id, own.lang) if release else None
     exhibits = _exhibits(own, release, service, place) if release else ()
     name = own.words(service.name)
     profile = profile_of(own, service)
@@ -151,7 +147,7 @@ def _report(own: Source, service: Service, release: Release | None, path: str) -
         unit=unit,
         release=release,
         survey=survey,
-        ikm=_ikm_words(survey, place) if survey else "",
+        ikm=survey.shown.text if survey else "",
         grade=grade_name(profile, survey.grade, place) if survey else "",
         grade_step=grade_step(own, service, survey),
         sample=sample_words(survey, place) if survey else (),
@@ -162,7 +158,7 @@ def _report(own: Source, service: Service, release: Release | None, path: str) -
         periods=[
             Link(r.period, service_path(own.id, service.id, r.period))
             for r in own.releases
-            if survey_of(r, service.id) is not None
+            if survey_of(r, service.id, own.lang) is not None
         ],
         indicators=[
             Link(own.words(own.agency.indicators[i].name), f"{own.id}/indikator/{i}/")
@@ -240,13 +236,13 @@ def _poster(own: Source, service: Service, release: Release) -> Page:
     report = service_path(own.id, service.id)
     path = f"{report}poster/"
     place = own.place(path)
-    survey = survey_of(release, service.id)
+    survey = survey_of(release, service.id, own.lang)
     figures = Figures.of(release, "ikm-unsur")
     lowest = {c.id for c in weakest(figures, service.id)} if figures else set()
     shown = []
     for code in figures.codes("unsur") if figures else ():
         cell = figures.cell("nrr", layanan=service.id, unsur=code.id) if figures else None
-        words = cell_view(cell, 2, own.lang).text
+        words = cell_view(cell, figures.places("nrr") if figures else 0, own.lang).text
         shown.append(PosterElement(element_name(code, place), words, code.id in lowest))
     permanent = url_of(service_path(own.id, service.id, release.period), own.lang)
     name = own.words(service.name)
@@ -257,7 +253,7 @@ def _poster(own: Source, service: Service, release: Release) -> Page:
         service=service,
         release=release,
         survey=survey,
-        ikm=_ikm_words(survey, place) if survey else "",
+        ikm=survey.shown.text if survey else "",
         grade=grade_name(profile_of(own, service), survey.grade if survey else None, place),
         grade_step=grade_step(own, service, survey),
         sample=sample_words(survey, place) if survey else (),
