@@ -60,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     schemes.overlapping_schemes,
     schemes.uncovered_groups,
     schemes.headline,
+    schemes.national_rating,
     schemes.one_way_to_band,
     schemes.matrix_axes,
     schemes.direct_axes,

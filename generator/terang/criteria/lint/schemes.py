@@ -63,6 +63,15 @@ def headline(draft: Draft) -> Iterator[Problem]:
             yield file.problem("K048", place, count=len(main))
 
 
+def national_rating(draft: Draft) -> Iterator[Problem]:
+    """K081: what is called the national predikat is computed by a national profile."""
+    for file, scheme in draft.values(Scheme):
+        for measure in scheme.measures:
+            if measure.is_national and measure.rule.profile is None:
+                place = file.of(measure, "predikat_nasional")
+                yield file.problem("K081", place, name=measure.id)
+
+
 def one_way_to_band(draft: Draft) -> Iterator[Problem]:
     """K070: a sum is cut by a national profile or by its own bands, not both; a band ends once."""
     for file in draft.files:
