@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from terang import __version__
-from terang.core.model import AgencyCriteria, CriteriaSet, Service, SurveyProfile
+from terang.core.model import AgencyCriteria, CriteriaSet, PublicationPolicy, Service, SurveyProfile
 from terang.core.numbers import round_half_up
 from terang.core.program import Program
 from terang.release import people_tables, service_tables
 from terang.release.contract import Microdata, accept
-from terang.release.counts import employee_counts, population_cells
-from terang.release.figures import scheme_figures
+from terang.release.counts import CountSystem, employee_counts
+from terang.release.figures import SchemeFigures, scheme_figures
 from terang.release.means import MeanPolicy, shown_units
 from terang.release.people_tables import People
-from terang.release.protection import Proven, employee_policy, proven, service_policy
-from terang.release.publish import Published
+from terang.release.protection import (
+    NotSafe,
+    Proven,
+    attacked,
+    employee_policy,
+    pattern,
+    service_policy,
+)
+from terang.release.publish import PROTECTED, Published
 from terang.release.schemes import period_end, programs
 from terang.release.service_tables import Results
 from terang.release.services import service_counts, survey_figures
-from terang.release.units import unit_tree
+from terang.release.sums import Bound, bounds
+from terang.release.units import Tree, unit_tree
 from terang.releasefile.model import Certificate, Release, Table, TableCheck, Withheld
+from terang.releasefile.relations import GROUPS_OF
 
 METHOD = "penyembunyian"
 RULES = (
@@ -78,6 +87,10 @@ def build_release(
         tables=tables,
         certificate=_certificate(agency, tables, (people_proof, service_proof), archive),
         policy={
+            f"{GROUPS_OF}{figures.scheme}": " ".join(figures.count_groups)
+            for figures in people.schemes
+        }
+        | {
             "ambang": str(policy.threshold),
             "minimum_responden": str(policy.minimum_respondents),
             "minimum_rerata": str(policy.minimum_mean_n),
@@ -96,23 +109,49 @@ def _people(
     schemes = [scheme_figures(by_scheme[name], agency, data, tree) for name in sorted(by_scheme)]
     groups = [group.id for group in agency.agency.position_groups]
     counts = employee_counts(schemes, groups, data, tree)
-    proof = proven(counts, employee_policy(agency.publication.threshold))
-    limits = MeanPolicy(agency.publication.minimum_mean_n, agency.publication.threshold)
-    shown = {
-        figures.scheme: shown_units(
-            figures,
-            tree,
-            proof.withheld,
-            {unit: population_cells(figures, unit) for unit in tree.codes},
-            limits,
-        )
-        for figures in schemes
-    }
+    shown, proof = _shown_means(agency.publication, schemes, tree, counts)
     published = Published(counts, proof.withheld)
     return (
         People(agency.agency, period, agency.publication, tree, schemes, published, shown, data),
         proof,
     )
+
+
+def _shown_means(
+    policy: PublicationPolicy, schemes: Sequence[SchemeFigures], tree: Tree, counts: CountSystem
+) -> tuple[dict[str, frozenset[str]], Proven]:
+    """Withhold counts, then show as many means as leave every withheld count safe."""
+    protection = pattern(counts, employee_policy(policy.threshold))
+    withheld = protection.withheld if protection is not None else frozenset()
+    limits = MeanPolicy(policy.minimum_mean_n, policy.threshold)
+    barred: dict[str, set[str]] = {figures.scheme: set() for figures in schemes}
+    while True:
+        shown = {
+            figures.scheme: shown_units(figures, tree, withheld, barred[figures.scheme], limits)
+            for figures in schemes
+        }
+        known = bounds(schemes, tree, shown)
+        proof = attacked(counts, protection, known)
+        if not proof.exposed:
+            return shown, proof
+        if not known:
+            raise NotSafe(proof.exposed)
+        for scheme, unit in _telling(known, proof):
+            barred[scheme].add(unit)
+
+
+def _telling(known: Sequence[Bound], proof: Proven) -> set[tuple[str, str]]:
+    """The means that touch an exposed count directly, or else all that touch a withheld one."""
+
+    def touching(cells: Collection[str]) -> set[tuple[str, str]]:
+        return {
+            (bound.scheme, bound.unit)
+            for bound in known
+            if any(cell in cells for relation in bound.relations for cell in relation.coef)
+        }
+
+    every = {(bound.scheme, bound.unit) for bound in known}
+    return touching(set(proof.exposed)) or touching(proof.withheld) or every
 
 
 def _services(
@@ -121,7 +160,9 @@ def _services(
     policy = agency.publication
     services = tuple(agency.services.values())
     counts = service_counts(services, data, period_end(period))
-    proof = proven(counts, service_policy(policy.threshold))
+    proof = attacked(counts, pattern(counts, service_policy(policy.threshold)))
+    if proof.exposed:
+        raise NotSafe(proof.exposed)
     surveys = [
         survey_figures(service, _profile(criteria, service), data, policy.minimum_respondents)
         for service in services
@@ -183,5 +224,5 @@ def _certificate(
 
 def _check(table: Table) -> TableCheck:
     cells = [cell for row in table.rows for cell in row.cells]
-    withheld = sum(isinstance(cell, Withheld) for cell in cells)
-    return TableCheck(table.id, len(cells), len(cells) - withheld, withheld)
+    shown = sum(not isinstance(cell, Withheld) for cell in cells)
+    return TableCheck(table.id, len(cells), shown, sum(cell == PROTECTED for cell in cells))

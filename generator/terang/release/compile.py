@@ -52,7 +52,7 @@ class Query:
     outputs: dict[str, Output]
 
     def sql(self, dialect: str = "duckdb") -> str:
-        return self.statement.sql(dialect=dialect)
+        return self.statement.sql(dialect=dialect, copy=False)
 
 
 def compile_program(program: Program) -> Query:
@@ -86,7 +86,7 @@ def _layered(build: _Build, layers: Sequence[Sequence[tuple[str, Compiled]]]) ->
                     columns.append(exp.alias_(sql, output.column, quoted=True))
                 case None:
                     columns.append(exp.alias_(exp.Null(), output.column, quoted=True))
-        query = exp.select(*columns).from_(query.subquery(f"lapis{number}"))
+        query = exp.select(*columns).from_(query.subquery(f"lapis{number}", copy=False), copy=False)
     return query
 
 

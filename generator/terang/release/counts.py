@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from terang.core.model import Text
 from terang.disclosure import CountTable, Hierarchy, Relation
 from terang.release.contract import Microdata
-from terang.release.figures import BELOW, MEETS, NONE, SchemeFigures, need_table
+from terang.release.figures import BELOW, MEETS, Need, SchemeFigures, need_table
 from terang.release.units import TOTAL, Tree, flat, leaf_of
 
 ASSESSED, PENDING = "dinilai", "tertunda"
@@ -63,10 +64,12 @@ def employee_counts(
     for figures in schemes:
         for need in figures.needs:
             name = need_table(figures, need)
-            tables.append(_need(name, {**need.counts}, tree))
+            tables.append(_need(name, need, tree))
+            side: Literal["both", "most"] = "most" if any(need.missing.values()) else "both"
             for unit in tree.codes:
-                people = dict.fromkeys(population_cells(figures, unit), -1)
-                relations.append(Relation({cell_id(name, (unit, TOTAL)): 1, **people}))
+                parts = {cell_id(name, (unit, TOTAL)): 1}
+                parts |= dict.fromkeys(population_cells(figures, unit), -1)
+                relations.append(Relation(parts, side=side))
     tables += _trainings(data, tree)
     return CountSystem(tuple(tables), tuple(relations))
 
@@ -105,9 +108,10 @@ def _status(
     )
 
 
-def _need(name: str, counts: Mapping[tuple[str, ...], int], tree: Tree) -> CountTable:
-    levels = [BELOW, MEETS] + [NONE] * any(place[1] == NONE for place in counts)
-    return count_table(name, ("unit", "tingkat"), (tree.parents, flat(levels)), counts, group_dim=1)
+def _need(name: str, need: Need, tree: Tree) -> CountTable:
+    leaves: dict[tuple[str, ...], int] = dict(need.counts.items())
+    dims = (tree.parents, flat((BELOW, MEETS)))
+    return count_table(name, ("unit", "tingkat"), dims, leaves, group_dim=1)
 
 
 def _trainings(data: Microdata, tree: Tree) -> list[CountTable]:

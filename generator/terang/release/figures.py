@@ -34,7 +34,8 @@ from terang.release.units import TOTAL, Tree, leaf_of
 
 HUNDRED = 100
 NOT_AVERAGED = (IndicatorKind.DISCIPLINE, IndicatorKind.CONDITION)
-BELOW, MEETS, NONE = "di_bawah", "memenuhi", "belum_ada"
+SCORES = ("ukuran", "indikator", "sumbu")  # kinds of means that categories are cut from
+BELOW, MEETS = "di_bawah", "memenuhi"
 
 
 @dataclass(slots=True)
@@ -62,21 +63,21 @@ class Mean:
 @dataclass(frozen=True, slots=True)
 class View:
     """Which scores a category allows: published counts and a mean of the same people bound each
-    other. counts: (leaf, category) -> people; table: the count table that publishes them."""
+    other. table: the count table that publishes the categories."""
 
     mean: str
     ranges: Mapping[str, tuple[int, int]]  # category -> lowest and highest score, hundredths
-    counts: Mapping[tuple[str, str], int]
     table: str
 
 
 @dataclass(slots=True)
 class Need:
-    """People below, at, or without the expected level of a competence, by leaf."""
+    """By leaf: rated people below and at the expected level of a competence, and those unrated."""
 
     indicator: str
     label: Text
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    missing: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -213,7 +214,7 @@ def _needs(program: Program, scored: Scored, assessed: Sequence[tuple[int, str]]
         for place, leaf in assessed:
             value = scored.values[spec.binding][place]
             if not isinstance(value, Fraction):
-                need.counts[leaf, NONE] += 1
+                need.missing[leaf] += 1
             else:
                 need.counts[leaf, BELOW if value < spec.standard else MEETS] += 1
         needs.append(need)
@@ -222,10 +223,7 @@ def _needs(program: Program, scored: Scored, assessed: Sequence[tuple[int, str]]
 
 def _views(result: SchemeFigures, program: Program) -> list[View]:
     """How the published categories bound the sums of scores, and the other way round."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for (leaf, _, category), count in result.assessed.items():
-        counts[leaf, category] += count
-    limits = {mean.id: (mean.low, mean.high) for mean in result.means}
+    limits = {mean.id: (mean.low, mean.high) for mean in result.means if mean.kind in SCORES}
     views = []
     headline = result.headline
     lowered = {gate.category for gate in headline.gates if gate.effect == "paling_tinggi"}
@@ -239,7 +237,7 @@ def _views(result: SchemeFigures, program: Program) -> list[View]:
             if (worst_kept is not None and place >= worst_kept) or allowed is None:
                 allowed = (low, high)  # a gate may have lowered anybody to here
             bounds[category] = (max(low, allowed[0]), min(high, allowed[1]))
-        views.append(View(mean_id, bounds, counts, "predikat"))
+        views.append(View(mean_id, bounds, "predikat"))
     standards = {spec.id: spec.standard for spec in program.indicators}
     for need in result.needs:
         low, high = limits.get(need.indicator, (0, 0))
@@ -247,7 +245,7 @@ def _views(result: SchemeFigures, program: Program) -> list[View]:
         if standard is not None and need.indicator in limits:
             cut = int(standard * HUNDRED)
             bounds = {BELOW: (low, min(cut, high)), MEETS: (max(cut, low), high)}
-            views.append(View(need.indicator, bounds, need.counts, need_table(result, need)))
+            views.append(View(need.indicator, bounds, need_table(result, need)))
     return views
 
 

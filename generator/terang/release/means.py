@@ -2,20 +2,20 @@
 
 Published means with their n give sums, and sums add up over the unit tree. What a reader can derive
 is exactly: one sum for every shown leaf, and one for every group of hidden leaves below the same
-nearest shown unit. So each such group must itself be fit to be shown, no hidden unit in it may be
-bounded too closely, and no group's sum may narrow a withheld count. One pattern for all means of a
-scheme, because they are tied to each other by the published weights.
+nearest shown unit. So each such group must itself be fit to be shown, and no hidden unit in it may
+be bounded too closely. One pattern for all means of a scheme, because they are tied to each other
+by the published weights. What sums tell of withheld counts is `release/sums.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from terang.release.figures import Mean, SchemeFigures, View
+from terang.release.counts import population_cells
+from terang.release.figures import Mean, SchemeFigures
 from terang.release.units import Tree
 
-SCORES = ("ukuran", "indikator", "sumbu")
 ROOM = 2  # how many people's full range must stay open: an insider knows one of them
 
 
@@ -31,20 +31,21 @@ def shown_units(
     figures: SchemeFigures,
     tree: Tree,
     withheld: Collection[str],
-    population_cells: Mapping[str, Sequence[str]],
+    barred: Collection[str],
     policy: MeanPolicy,
 ) -> frozenset[str]:
     """The units whose means of this scheme are shown.
 
-    withheld: ids of withheld count cells. population_cells: unit -> ids of the count cells that
-    add up to the scheme's assessed people there; all must be shown, since n is.
+    withheld: ids of withheld count cells; since n is shown, the people of the scheme in the unit
+    must be. barred: units whose means must not be shown for another reason.
     """
-    reader = _Reader(figures, tree, withheld, policy)
+    reader = _Reader(figures, tree, policy)
     fit = frozenset(
         unit
         for unit in tree.codes
-        if reader.is_fit(tree.leaves(unit))
-        and not any(cell in withheld for cell in population_cells[unit])
+        if unit not in barred
+        and reader.is_fit(tree.leaves(unit))
+        and not any(cell in withheld for cell in population_cells(figures, unit))
     )
     shown = set(fit)
     while True:
@@ -69,11 +70,10 @@ def atoms(tree: Tree, shown: Collection[str]) -> Iterator[tuple[str, tuple[str, 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Somebody who knows the rules, all shown counts, and all shown means with their n."""
+    """Somebody who knows the rules and all shown means with their n."""
 
     figures: SchemeFigures
     tree: Tree
-    withheld: Collection[str]
     policy: MeanPolicy
 
     def is_fit(self, leaves: Sequence[str]) -> bool:
@@ -86,10 +86,8 @@ class _Reader:
     def first_fault(self, shown: Collection[str], fit: Collection[str]) -> str | None:
         """A shown unit that must be hidden because of what it lets one derive, or None."""
         for unit, leaves in atoms(self.tree, shown):
-            if self._narrows_counts(unit, leaves) or (
-                leaves != (unit,) and self._derives(unit, leaves, fit)
-            ):
-                return self._smallest_neighbour(shown, unit, leaves)
+            if leaves != (unit,) and self._derives(unit, leaves, fit):
+                return self._smallest_neighbour(shown, unit)
         return None
 
     def _is_roomy(self, mean: Mean, leaves: Sequence[str]) -> bool:
@@ -133,71 +131,8 @@ class _Reader:
         highest = min(n * mean.high, total - rest * mean.low)
         return highest - lowest < min(ROOM, n) * (mean.high - mean.low)
 
-    def _narrows_counts(self, unit: str, leaves: Sequence[str]) -> bool:
-        by_id = {mean.id: mean for mean in self.figures.means if mean.kind in SCORES}
-        exposed = self._exposed_units(unit, leaves)
-        return any(
-            self._says_more(view, by_id[view.mean], leaves, exposed) for view in self.figures.views
-        )
-
-    def _says_more(
-        self, view: View, mean: Mean, leaves: Sequence[str], exposed: Sequence[str]
-    ) -> bool:
-        """Whether the sum rules out some split of the people whose category is withheld.
-
-        If every withheld person could be in any one withheld category without contradicting the
-        sum, the sum adds nothing to what the counts and their totals already tell.
-        """
-        totals = {
-            category: sum(view.counts.get((leaf, category), 0) for leaf in leaves)
-            for category in view.ranges
-        }
-        hidden = [
-            category
-            for category in view.ranges
-            if any(
-                cell in self.withheld
-                for part in exposed
-                for cell in self._category_cells(view.table, part, category)
-            )
-        ]
-        if not hidden:
-            return False
-        total = sum(mean.sums[leaf] for leaf in leaves)
-        if sum(mean.n[leaf] for leaf in leaves) != sum(totals.values()):
-            return True  # some have no score: no bound is exact, so nothing is proven
-        open_people = sum(totals[category] for category in hidden)
-        seen = [category for category in totals if category not in hidden]
-        low = sum(totals[category] * view.ranges[category][0] for category in seen)
-        high = sum(totals[category] * view.ranges[category][1] for category in seen)
-        return any(
-            low + open_people * view.ranges[category][0] > total
-            or high + open_people * view.ranges[category][1] < total
-            for category in hidden
-        )
-
-    def _exposed_units(self, unit: str, leaves: Sequence[str]) -> tuple[str, ...]:
-        """The shown unit and the largest parts of it that are subtracted to get at the leaves."""
-        apart = set(self.tree.leaves(unit)) - set(leaves)
-
-        def is_apart(code: str | None) -> bool:
-            return code is not None and set(self.tree.leaves(code)) <= apart
-
-        parents = self.tree.parents
-        return (unit, *(c for c in self.tree.codes if is_apart(c) and not is_apart(parents[c])))
-
-    def _category_cells(self, table: str, unit: str, category: str) -> tuple[str, ...]:
-        if table == "predikat":
-            groups = self.figures.count_groups
-            return tuple(f"predikat|{unit}|{group}|{category}" for group in groups)
-        return (f"{table}|{unit}|{category}",)
-
-    def _smallest_neighbour(self, shown: Collection[str], unit: str, leaves: Sequence[str]) -> str:
+    def _smallest_neighbour(self, shown: Collection[str], unit: str) -> str:
         """The smallest shown child of the unit, so that hidden groups grow; else the unit."""
         sizes = self.figures.population(self.tree)
-        beside = [
-            child
-            for child in self.tree.children(unit)
-            if child in shown and sizes[child] and leaves != (unit,)
-        ]
+        beside = [c for c in self.tree.children(unit) if c in shown and sizes[c]]
         return min(beside, key=lambda child: (sizes[child], child), default=unit)

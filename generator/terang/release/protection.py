@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from terang.disclosure import Policy, Protection, System, attack, protect, verify
 from terang.release.counts import CountSystem
+from terang.release.sums import Bound
 
 
 class NotSafe(RuntimeError):
@@ -20,20 +21,25 @@ class NotSafe(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """Withheld cells that stood: how many intervals were solved, and the least width found."""
+    """A pattern whose proof held, before and after the attack.
 
-    withheld: frozenset[str]
-    primary_n: int
+    attacked: withheld cells the attacker was run against; narrowest: least width of a sensitive
+    cell's interval; exposed: cells the attacker bounds too closely given what else is published.
+    """
+
+    protection: Protection | None
     attacked: int
     narrowest: Fraction | None
+    exposed: tuple[str, ...]
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        return frozenset() if self.protection is None else self.protection.withheld
 
 
-NOTHING = Proven(frozenset(), 0, 0, None)
-
-
-def employee_policy(threshold: int, known: Mapping[str, float] | None = None) -> Policy:
+def employee_policy(threshold: int) -> Policy:
     """For counts of employees: threshold, homogeneity, all but one, insiders."""
-    return Policy(threshold=threshold, importance=known or {})
+    return Policy(threshold=threshold)
 
 
 def service_policy(threshold: int) -> Policy:
@@ -41,31 +47,40 @@ def service_policy(threshold: int) -> Policy:
     return Policy(threshold=threshold, homogeneity=False, all_but_one=False)
 
 
-def proven(counts: CountSystem, policy: Policy) -> Proven:
-    """Withhold what must be withheld, check every proof by arithmetic, then attack.
+def pattern(counts: CountSystem, policy: Policy) -> Protection | None:
+    """Which cells to withhold, every proof checked by arithmetic; None when there is no table.
 
-    Raises DisclosureError when no safe pattern exists or the attacker could not run, NotSafe when
-    the attacker wins. Deterministic.
+    Raises DisclosureError when no safe pattern exists, NotSafe when a proof fails.
     """
     if not counts.tables:
-        return NOTHING
+        return None
     protection = protect(counts.tables, policy, extra_relations=counts.relations)
     system = System.from_tables(counts.tables, extra_relations=counts.relations)
     faults = verify(system, protection)
     if faults or protection.undecided:
         raise NotSafe(tuple(protection.undecided) or tuple(faults))
-    return _attacked(system, protection, policy)
+    return protection
 
 
-def _attacked(system: System, protection: Protection, policy: Policy) -> Proven:
-    found = attack(system.withholding(protection.withheld))
-    sensitive = protection.primary & set(found)
-    narrow = sorted(cell for cell in sensitive if found[cell].narrower_than(policy.need))
-    exact = sorted(cell for cell, interval in found.items() if interval.exact)
-    if narrow or exact or set(found) != set(protection.withheld):
-        raise NotSafe(narrow + exact)
-    widths = [found[cell].width for cell in sensitive]
-    bounded = [width for width in widths if width is not None]
-    return Proven(
-        protection.withheld, len(protection.primary), len(found), min(bounded, default=None)
+def attacked(
+    counts: CountSystem, protection: Protection | None, bounds: Sequence[Bound] = ()
+) -> Proven:
+    """Run the attacker over all tables together, knowing also what shown means tell.
+
+    Raises DisclosureError when the attacker could not run; every withheld cell is attacked.
+    """
+    if protection is None:
+        return Proven(None, 0, None, ())
+    system = System.from_tables(
+        counts.tables,
+        extra_cells=[bound.cell for bound in bounds],
+        extra_relations=[*counts.relations, *(r for bound in bounds for r in bound.relations)],
     )
+    found = attack(system.withholding(protection.withheld), cells=sorted(protection.withheld))
+    need = protection.policy.need
+    sensitive = protection.primary & set(found)
+    exposed = {cell for cell in sensitive if found[cell].narrower_than(need)}
+    exposed |= {cell for cell, interval in found.items() if interval.exact}
+    widths = [found[cell].width for cell in sensitive]
+    narrowest = min((width for width in widths if width is not None), default=None)
+    return Proven(protection, len(found), narrowest, tuple(sorted(exposed)))

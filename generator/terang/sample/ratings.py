@@ -20,7 +20,7 @@ from terang.sample.people import Person
 
 MISSING = 0.012  # chance that a required source says nothing
 NEW_IDEA = 0.2  # chance of "yes" on a condition, at ordinary quality
-UNDISTURBED = 0.95  # chance that a discipline or document record is the best one
+UNDISTURBED = 0.97  # chance that a discipline or document record is the best one
 
 # how each source sees the same work: shift of the score in points, spread in points
 VIEWS = {"diri": (4, 8), "atasan": (0, 7), "rekan": (2, 9), "bawahan": (2, 9)}
@@ -110,8 +110,8 @@ def _choice(spec: InputSpec, level: float) -> str:
         wanted = low + (high - low) * (0.74 + level / 90)
         return str(min(high, max(low, round(wanted))))
     ranked = sorted(spec.choices, key=lambda choice: choice.score)
-    middle = 0.5 if len(ranked) == 3 else 0.74
-    place = round((len(ranked) - 1) * (middle + level / (45 if len(ranked) == 3 else 90)))
+    share = 0.56 + level / 60 if len(ranked) == 3 else 0.74 + level / 90
+    place = round((len(ranked) - 1) * share)
     return ranked[min(len(ranked) - 1, max(0, place))].code
 
 

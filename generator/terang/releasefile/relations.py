@@ -1,0 +1,132 @@
+"""What any reader of a release can write down: its counts as cells, and how they add up.
+
+Ids are `<table>.<measure>|<code>|...`. A relation is a list of (id, factor) that adds up to zero.
+Cells that no file holds, such as open complaints, appear as unknown cells from zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from terang.releasefile.model import Dimension, Release, Shown, Table, Withheld, WithheldReason
+
+TOTAL = "T"
+REST = "sisa:"  # starts the id of a cell that no file holds
+GROUPS_OF = "kelompok."  # policy key `kelompok.<scheme>`: codes that add up to a scheme's people
+
+
+@dataclass(slots=True)
+class Readable:
+    """Counts by id (None where withheld) and the relations between them."""
+
+    counts: dict[str, int | None] = field(default_factory=dict)
+    relations: list[tuple[tuple[str, int], ...]] = field(default_factory=list)
+
+    def relate(self, *terms: tuple[str, int]) -> None:
+        """Add a relation if every cell of it exists."""
+        if all(cell in self.counts for cell, _ in terms):
+            self.relations.append(terms)
+
+    def at_most(self, part: str, *wholes: str) -> None:
+        """part <= sum of wholes, as part + something unknown = that sum."""
+        if wholes and all(cell in self.counts for cell in (part, *wholes)):
+            rest = f"{REST}{len(self.relations)}"
+            self.counts[rest] = None
+            self.relations.append(((part, 1), (rest, 1), *((whole, -1) for whole in wholes)))
+
+
+def readable(release: Release) -> Readable:
+    """Every count of a release with every relation a reader knows."""
+    found = Readable()
+    tables = {table.id: table for table in release.tables}
+    for table in release.tables:
+        _add_counts(found, table)
+    if "predikat" in tables:
+        _link_people(found, tables, release.policy)
+    if "aduan" in tables:
+        _link_complaints(found, tables["aduan"])
+    return found
+
+
+def count_id(table: str, measure: str, coords: tuple[str, ...]) -> str:
+    """The id of a count."""
+    return "|".join((f"{table}.{measure}", *coords))
+
+
+def _add_counts(found: Readable, table: Table) -> None:
+    for place, measure in enumerate(table.measures):
+        if measure.kind != "count" or table.id == "ikm":
+            continue
+        for row in table.rows:
+            cell = row.cells[place]
+            if isinstance(cell, Shown):
+                found.counts[count_id(table.id, measure.id, row.coords)] = int(cell.value)
+            elif cell == Withheld(WithheldReason.PROTECTED):
+                found.counts[count_id(table.id, measure.id, row.coords)] = None
+        _add_sums(found, table, measure.id)
+
+
+def _add_sums(found: Readable, table: Table, measure: str) -> None:
+    """Parents are the sums of their children, in every dimension with all its codes present."""
+    seen: set[tuple[int, tuple[str, ...]]] = set()
+    for row in table.rows:
+        for axis, dim in enumerate(table.dims):
+            below = children(dim)
+            code = row.coords[axis]
+            if (axis, row.coords) in seen or code not in below:
+                continue
+            seen.add((axis, row.coords))
+
+            def at(other: str, axis: int = axis, coords: tuple[str, ...] = row.coords) -> str:
+                return count_id(table.id, measure, (*coords[:axis], other, *coords[axis + 1 :]))
+
+            found.relate((at(code), -1), *((at(child), 1) for child in below[code]))
+
+
+def children(dim: Dimension) -> Mapping[str, tuple[str, ...]]:
+    """The codes directly below each code that has any."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code in dim.codes:
+        if code.parent is not None:
+            found[code.parent] = (*found.get(code.parent, ()), code.id)
+    return found
+
+
+def population(policy: Mapping[str, str], scheme: str, unit: str) -> tuple[str, ...]:
+    """Ids of the counts that add up to the assessed people of a scheme in a unit."""
+    groups = policy.get(f"{GROUPS_OF}{scheme}", "").split()
+    return tuple(count_id("predikat", "jumlah", (unit, group, TOTAL)) for group in groups)
+
+
+def _link_people(found: Readable, tables: Mapping[str, Table], policy: Mapping[str, str]) -> None:
+    units = [code.id for code in tables["predikat"].dims[0].codes]
+    for unit in units:
+        found.relate(
+            (count_id("predikat", "jumlah", (unit, TOTAL, TOTAL)), 1),
+            (count_id("status-penilaian", "jumlah", (unit, "dinilai")), -1),
+        )
+    needs = tables.get("kebutuhan-pelatihan")
+    for row in needs.rows if needs is not None else ():
+        whole = count_id("kebutuhan-pelatihan", "dinilai", row.coords)
+        unit, competence = row.coords
+        found.at_most(whole, *population(policy, competence.partition(".")[0], unit))
+        found.at_most(count_id("kebutuhan-pelatihan", "di_bawah", row.coords), whole)
+
+
+def _link_complaints(found: Readable, table: Table) -> None:
+    for service, kind in _pairs(table):
+        received, finished, in_time = (
+            count_id("aduan", measure, (service, kind))
+            for measure in ("masuk", "selesai", "tepat_waktu")
+        )
+        found.at_most(finished, received)
+        found.at_most(in_time, finished)
+        if kind == TOTAL:
+            clock = count_id("waktu-aduan", "jumlah", (service, TOTAL))
+            found.relate((finished, 1), (clock, -1))
+
+
+def _pairs(table: Table) -> Iterator[tuple[str, str]]:
+    for row in table.rows:
+        yield row.coords[0], row.coords[1]

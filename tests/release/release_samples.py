@@ -1,0 +1,28 @@
+"""Shipped criteria and a little synthetic microdata, made once for all tests."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+from terang.core.model import CriteriaSet
+from terang.criteria.load import load_valid
+from terang.sample.files import write_sample
+
+ROOT = Path(__file__).parents[2]
+AGENCIES = ("binawidya", "kasemen", "kotabumi", "rangkui", "semarang")
+
+
+@cache
+def criteria() -> CriteriaSet:
+    return load_valid(ROOT / "criteria")
+
+
+@cache
+def microdata(employees: int = 300, seed: int = 7) -> Path:
+    """A folder with sample data of all agencies and periods; do not change it."""
+    folder = Path(mkdtemp(prefix="terang-sample-"))
+    for _ in write_sample(criteria(), folder, employees, seed):
+        pass
+    return folder
