@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from terang.messages import LANGUAGES
+from terang.messages import LANGUAGES, text
 from terang.scoring_commands.score import run_score
 from terang.scoring_commands.speech import guarded, speaker
 from terang.scoring_commands.survey import run_survey
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def add_commands(subparsers: Subparsers) -> None:
     """Registers `score SCHEME --inputs FILE` and `survey FILE`."""
     say = speaker("id")
-    one = subparsers.add_parser("score", help=say("bantuan.score"))
+    one = subparsers.add_parser("score", help=text("cli", "verb_score"))
     one.add_argument("scheme", metavar="SCHEME", help=say("bantuan.scheme"))
     one.add_argument("--inputs", required=True, metavar="FILE", help=say("bantuan.inputs"))
     one.add_argument("--agency", help=say("bantuan.agency"))
     one.add_argument("--on", metavar="DATE", help=say("bantuan.on"))
     one.set_defaults(run=guarded(run_score))
-    many = subparsers.add_parser("survey", help=say("bantuan.survey"))
+    many = subparsers.add_parser("survey", help=text("cli", "verb_survey"))
     many.add_argument("file", metavar="FILE", help=say("bantuan.file"))
     many.add_argument("--profile", default="skm-2017", help=say("bantuan.profile"))
     many.add_argument("--weight", metavar="1/n|0.111|0.11", help=say("bantuan.weight"))
