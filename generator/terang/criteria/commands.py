@@ -24,9 +24,11 @@ CLEAN, PROBLEMS, USAGE = 0, 1, 2
 def add_commands(subparsers: Subparsers) -> None:
     """Registers `check [PATH] [--format text|json|github] [--lang id|en]`."""
     parser = subparsers.add_parser("check", help=text("cli", "verb_check"))
-    parser.add_argument("path", nargs="?", default="criteria", metavar="PATH")
-    parser.add_argument("--format", choices=("text", "json", "github"), default="text")
-    parser.add_argument("--lang", choices=LANGUAGES, default="id")
+    words = {name: text("problems", f"check.{name}_help") for name in ("path", "format", "lang")}
+    parser.add_argument("path", nargs="?", default="criteria", metavar="PATH", help=words["path"])
+    shapes = ("text", "json", "github")
+    parser.add_argument("--format", choices=shapes, default="text", help=words["format"])
+    parser.add_argument("--lang", choices=LANGUAGES, default="id", help=words["lang"])
     parser.set_defaults(run=check)
 
 
