@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# nothing here may depend on the clock of the machine that builds
 DATA := data
+# Material's notice about its own successor
+export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: demo test serve check lint types clean lock help
 
@@ -46,11 +47,23 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { \
 	  echo "Modul venv belum ada. Pasang dulu / install it first: sudo apt-get install python3-venv"; exit 1; }
 
-$(VENV)/ready: pyproject.toml $(VENV)/bin/python
+# packages are pinned with hashes; `make lock` renews the pins from pyproject.toml
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+$(VENV)/ready: requirements.lock $(VENV)/bin/python
 	@echo "[0/4] Memasang paket / installing packages"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[release]"
+	@$(PIP_INSTALL) --require-hashes -r requirements.lock
+	@$(PIP_INSTALL) --no-deps -e .
 	@touch $@
 
-$(VENV)/ready-dev: pyproject.toml $(VENV)/ready
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[release,dev]"
+$(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
+	@$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
+
+## make lock   renew requirements*.lock from pyproject.toml (names no registry)
+lock: $(VENV)/bin/python
+	@$(PIP_INSTALL) uv
+	$(BIN)/uv pip compile pyproject.toml --extra release $(LOCK) -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra release --extra dev $(LOCK) -o requirements-dev.lock
+
+LOCK = --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
