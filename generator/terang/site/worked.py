@@ -134,7 +134,7 @@ def _worked(
     html = render(
         "worked.html",
         place,
-        ident=example.id,
+        name=place.plain(example.title),
         accounts=teller.accounts(),
         results=[teller.result(spec) for spec in program.measures],
     )

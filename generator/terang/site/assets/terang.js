@@ -195,7 +195,10 @@
   field.addEventListener("input", show);
   field.addEventListener("keydown", (event) => {
     const first = list.querySelector("a");
-    if (event.key === "Enter") {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      dialog.close();
+    } else if (event.key === "Enter") {
       event.preventDefault();
       if (first) first.click();
     } else if (event.key === "ArrowDown" && first) {
