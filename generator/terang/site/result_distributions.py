@@ -334,9 +334,7 @@ def status(source: Source, release: Release, unit: str, place: Place) -> Iterato
         heading=heading,
         lead=lead,
         chart=stacked(Frame("bagan-status", heading, lead), bars, place.t("sel.dilindungi")),
-        legend=tuple(
-            LegendItem(f"status-{i + 1}", place.plain(c.label)) for i, c in enumerate(codes)
-        ),
+        legend=_status_legend(codes, rows, place),
         table=table_view(
             "tabel-status",
             place.t("hasil.status.tabel", periode=release.period),
@@ -349,6 +347,15 @@ def status(source: Source, release: Release, unit: str, place: Place) -> Iterato
         rules=rules_of(source, figures),
         downloads=downloads_of(release, figures.table),
     )
+
+
+def _status_legend(
+    codes: Sequence[Code], rows: Sequence[RowView], place: Place
+) -> tuple[LegendItem, ...]:
+    items = [LegendItem(f"status-{i + 1}", place.plain(c.label)) for i, c in enumerate(codes)]
+    if any(cell.kind == "dilindungi" for row in rows for cell in row.cells):
+        items.append(LegendItem("dilindungi", place.t("sel.dilindungi")))
+    return tuple(items)
 
 
 def _status_bar(label: str, dist: Distribution, place: Place, level: int) -> Bar:

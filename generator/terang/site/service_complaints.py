@@ -129,7 +129,10 @@ def _complaint_words(figures: Figures, service: Service, place: Place) -> tuple[
     if share is not None:
         heading = place.t("layanan.aduan.temuan", persen=percent(share, place.lang))
     if received is None:
-        return heading, place.t("layanan.aduan.tertutup")
+        settled = figures.number("selesai", layanan=service.id)
+        if settled is None:
+            return heading, place.t("layanan.aduan.tertutup")
+        return heading, place.t("layanan.aduan.selesai_saja", n=place.num(settled))
     return heading, place.t("layanan.aduan.kalimat", n=place.num(received))
 
 

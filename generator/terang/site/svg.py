@@ -40,7 +40,7 @@ WIDE = Canvas("lebar", 720)
 NARROW = Canvas("sempit", 320)
 PROTECTED = "dilindungi"  # the class and pattern of withheld parts
 LINE = 17  # px between two lines of text
-CHARACTER = Fraction(15, 2)  # px: a generous mean width of one character at 14 px
+CHARACTER = 8  # px: a generous mean width of one character at 14 px
 
 
 def coordinate(value: Exact) -> str:
@@ -51,7 +51,7 @@ def coordinate(value: Exact) -> str:
     """
     if isinstance(value, int):
         return str(value)
-    exact = Fraction(value)
+    exact = value if isinstance(value, Fraction) else Fraction(value)
     whole, tenth = divmod(abs(half_up_ratio(exact.numerator * 10, exact.denominator)), 10)
     sign = "-" if exact < 0 and (whole or tenth) else ""
     return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
@@ -100,7 +100,7 @@ def paragraph(class_: str, x: Exact, y: Exact, lines: list[str]) -> Markup:
 
 def width_of(content: str) -> Fraction:
     """About how wide a text is, in px."""
-    return len(content) * CHARACTER
+    return Fraction(len(content) * CHARACTER)
 
 
 def joined(parts: Iterable[Markup]) -> Markup:

@@ -183,10 +183,19 @@ def _unit_page(own: Source, release: Release, unit: Code | None) -> Page:
         kind="hasil-periode",
         html=html,
         crumbs=_unit_crumbs(own, release, trail),
-        toc=tuple(Heading(e.id, e.heading) for e in exhibits),
+        toc=_toc(exhibits),
         search_text=" ".join((heading, *(e.heading for e in exhibits))),
         agency=own.id,
         stylesheets=STYLES,
+    )
+
+
+def _toc(exhibits: Sequence[Exhibit]) -> tuple[Heading, ...]:
+    """The findings; one that is there for several schemes names its scheme."""
+    headings = [e.heading for e in exhibits]
+    return tuple(
+        Heading(e.id, f"{e.heading} ({e.context})" if headings.count(e.heading) > 1 else e.heading)
+        for e in exhibits
     )
 
 
