@@ -26,13 +26,14 @@ class Shape:
 
 
 SHAPES = {
-    "S": Shape((12,), 4, 3_400, 0.5, 1),
-    "M": Shape((45, 400), 5, 48_000, 0.8, 1),
-    "province": Shape((36, 1_400, 8_410), 5, 1_100_000, 0.8, 1),
+    "S": Shape((12,), 4, 1_300, 0.5, 1),
+    "M": Shape((45, 400), 5, 9_000, 0.8, 1),
+    "province": Shape((36, 1_400, 8_410), 5, 280_000, 0.8, 1),
     "nation": Shape((38, 552, 25_048), 5, 4_700_000, 0.8, 1),
 }
 GROUP_WEIGHTS = (0.42, 0.28, 0.16, 0.09, 0.05)
-RATING_WEIGHTS = (0.20, 0.72, 0.06, 0.015, 0.005)
+RATING_WEIGHTS = (0.18, 0.60, 0.14, 0.06, 0.02)
+PRESENT = 0.7  # share of position groups that a leaf has at all
 
 
 def tree(levels: tuple[int, ...], rng: np.random.Generator) -> tuple[Hierarchy, list[list[int]]]:
@@ -62,7 +63,9 @@ def sample_table(size: str, seed: int | None = None) -> CountTable:
     groups = np.array(GROUP_WEIGHTS[: shape.groups])
     inner = np.zeros((len(hierarchy.codes), shape.groups, 5), dtype=np.int64)
     for leaf, people in zip(leaves.tolist(), sizes.tolist(), strict=True):
-        by_group = rng.multinomial(people, rng.dirichlet(groups / groups.sum() * 15))
+        there = groups * (rng.random(len(groups)) < PRESENT)
+        there = there if there.any() else groups
+        by_group = rng.multinomial(people, rng.dirichlet(there / there.sum() * 15 + 1e-9))
         for g, n in enumerate(by_group.tolist()):
             inner[leaf, g] = rng.multinomial(n, rng.dirichlet(np.array(RATING_WEIGHTS) * 25))
     for layer in reversed(layers[1:]):

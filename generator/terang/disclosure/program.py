@@ -16,8 +16,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Solution = tuple[float, Move]
 EXACT = 1e-6  # a solution within this of whole numbers is taken as whole, then checked exactly
-OTHER_CORNERS, NOISE = 4, 0.2
-MIP_NODES = 50
+OTHER_CORNERS, NOISE = 10, 1.0  # tries with other prices, and by how much they differ at most
+MIP_NODES = 20
 
 
 class Program:
@@ -60,6 +60,8 @@ class Program:
             ("solver", "simplex"),
             ("random_seed", 1),
             ("mip_max_nodes", MIP_NODES),
+            ("mip_max_improving_sols", 1),
+            ("mip_rel_gap", 0.5),
         ):
             highs.setOptionValue(option, value)
         columns = self.matrix.tocsc()

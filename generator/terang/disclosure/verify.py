@@ -7,7 +7,10 @@ and that it lies far enough away. A stranger needs to trust these few lines and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from terang.disclosure.model import Move, Policy, Protection
@@ -22,23 +25,23 @@ def verify(system: System, protection: Protection) -> list[str]:
 
     system: the true cells and their relations. Reads the withheld cells, moves and proof only.
     """
-    policy = protection.policy
+    policy, ids = protection.policy, system.ids
     hidden = np.zeros(system.size, dtype=bool)
     hidden[system.indices(protection.withheld)] = True
+    public = np.flatnonzero(hidden & ~system.hideable).tolist()
+    small = sensitive(system, policy)
     faults = [f"relation {row} does not hold" for row in system.broken()]
-    faults += [
-        f"public already: {system.ids[i]}" for i in np.flatnonzero(hidden & ~system.hideable)
-    ]
-    faults += [f"shown: {system.ids[i]}" for i in sensitive(system, policy) if not hidden[i]]
+    faults += [f"public already: {ids[i]}" for i in public]
+    faults += [f"shown: {ids[i]}" for i in small[~hidden[small]].tolist()]
     faults += [f"undecided: {name}" for name in sorted(protection.undecided)]
+    faults += _wrong_moves(system, protection.moves, hidden | ~system.published, policy)
     owner = singleton_classes(system, policy)
-    free = hidden | ~system.published
-    for number, move in enumerate(protection.moves):
-        faults += [f"move {number}: {fault}" for fault in _faults(system, move, free, policy)]
     for target in targets(system, policy):
         numbers = protection.proof.get(proof_key(system, target), ())
         moves = [protection.moves[number] for number in numbers]
-        faults += [f"{system.ids[target.name]}: {fault}" for fault in _doubts(target, moves, owner)]
+        faults += [f"{ids[target.name]}: {fault}" for fault in _doubts(target, moves, owner)]
+        if system.hideable[target.name] and not hidden[target.name]:
+            faults.append(f"shown: {ids[target.name]}")
     return faults
 
 
@@ -63,24 +66,31 @@ def _cells(target: Target) -> list[int]:
     return sorted({target.name} | {cell for option in target.options for cell, _ in option})
 
 
-def _faults(system: System, move: Move, free: NDArray[np.bool_], policy: Policy) -> list[str]:
-    """Why x + d would not be a table with the same published figures."""
-    cells, changes = move.cells, move.changes
-    found = []
-    if not free[cells].all():
-        found.append("changes a shown cell")
+def _wrong_moves(
+    system: System, moves: Sequence[Move], free: NDArray[np.bool_], policy: Policy
+) -> list[str]:
+    """Moves d for which x + d is not a table with the same published figures.
+
+    All moves together, as the columns of one sparse matrix D: every relation must have
+    least <= A(x + d) <= most, every cell must stay in its bounds, every shown cell as it is.
+    A cell whose members know that they are in it does not fall below their number.
+    """
+    if not moves:
+        return []
+    lengths = [len(move.cells) for move in moves]
+    cells = np.concatenate([move.cells for move in moves])
+    changes = np.concatenate([move.changes for move in moves])
+    which = np.repeat(np.arange(len(moves)), lengths)
     after = system.value[cells] + changes
-    known = np.minimum(system.value[cells], policy.coalition if policy.insiders else 0)
-    least = np.where(changes < 0, np.maximum(system.lower[cells], known), system.lower[cells])
-    if (after < least).any() or (after > system.upper[cells]).any():
-        found.append("leaves the bounds")
-    rows = system.columns[:, cells]
-    touched = np.unique(rows.indices)
-    part = system.matrix[touched]
-    sums = part @ system.value + rows.tocsr()[touched] @ changes
-    if (sums < system.least[touched]).any() or (sums > system.most[touched]).any():
-        found.append("breaks a relation")
-    return found
+    members = np.minimum(system.value[cells], policy.coalition if policy.insiders else 0)
+    least = np.where(changes < 0, np.maximum(system.lower[cells], members), system.lower[cells])
+    wrong = ~free[cells] | (after < least) | (after > system.upper[cells])
+    together = sp.csc_matrix((changes, (cells, which)), shape=(system.size, len(moves)))
+    effect = (system.matrix @ together).tocoo()
+    sums = (system.matrix @ system.value)[effect.row] + effect.data
+    broken = (sums < system.least[effect.row]) | (sums > system.most[effect.row])
+    found = sorted({*which[wrong].tolist(), *effect.col[broken].tolist()})
+    return [f"move {number} is not a table with the same published figures" for number in found]
 
 
 def _doubts(target: Target, moves: list[Move], owner: Ints) -> list[str]:
