@@ -23,8 +23,8 @@ class NotSafe(RuntimeError):
 class Proven:
     """A pattern whose proof held, before and after the attack.
 
-    attacked: withheld cells the attacker was run against; narrowest: least width of a sensitive
-    cell's interval; exposed: cells the attacker bounds too closely given what else is published.
+    attacked: withheld cells the attacker was run against; narrowest: least width of any of their
+    intervals; exposed: cells the attacker bounds closer than the policy's width.
     """
 
     protection: Protection | None
@@ -78,9 +78,6 @@ def attacked(
     )
     found = attack(system.withholding(protection.withheld), cells=sorted(protection.withheld))
     need = protection.policy.need
-    sensitive = protection.primary & set(found)
-    exposed = {cell for cell in sensitive if found[cell].narrower_than(need)}
-    exposed |= {cell for cell, interval in found.items() if interval.exact}
-    widths = [found[cell].width for cell in sensitive]
-    narrowest = min((width for width in widths if width is not None), default=None)
-    return Proven(protection, len(found), narrowest, tuple(sorted(exposed)))
+    exposed = tuple(cell for cell, interval in found.items() if interval.narrower_than(need))
+    widths = [interval.width for interval in found.values() if interval.width is not None]
+    return Proven(protection, len(found), min(widths, default=None), exposed)

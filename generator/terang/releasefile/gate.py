@@ -67,8 +67,8 @@ def check(release: Release, archive: Sequence[Release] = ()) -> list[Problem]:
 def attack_published(release: Release) -> Attack:
     """Attack every withheld count of a release, from its shown figures and their relations.
 
-    Exposed: known exactly, or known to be one of the small numbers. ValueError when the shown
-    figures contradict each other; ImportError without the extra `release`.
+    Exposed: known to within less than the width that the certificate promises. ValueError when
+    the shown figures contradict each other; ImportError without the extra `release`.
     """
     known = readable(release)
     asked = [
@@ -76,14 +76,13 @@ def attack_published(release: Release) -> Attack:
     ]
     if not asked:
         return Attack(0, (), None)
-    threshold = release.certificate.threshold
-    exposed, widths = [], []
-    for cell, (low, high) in _intervals(known, asked).items():
-        if high is not None:
-            widths.append(high - low)
-            if high == low or (low > 0 and high < threshold):
-                exposed.append(cell)
-    return Attack(len(asked), tuple(exposed), min(widths, default=None))
+    widths = {
+        cell: high - low
+        for cell, (low, high) in _intervals(known, asked).items()
+        if high is not None
+    }
+    exposed = tuple(cell for cell, width in widths.items() if width < release.certificate.width)
+    return Attack(len(asked), exposed, min(widths.values(), default=None))
 
 
 def _intervals(
@@ -104,7 +103,8 @@ def _intervals(
         found = attack(system, cells=asked)
     except AttackFailed as failed:
         raise ValueError(str(failed)) from failed
-    return {cell: (interval.lower, interval.upper) for cell, interval in found.items()}
+    whole = {cell: interval.whole() for cell, interval in found.items()}
+    return {cell: (interval.lower, interval.upper) for cell, interval in whole.items()}
 
 
 def _problem(release: Release, code: str, **fields: str) -> Problem:
