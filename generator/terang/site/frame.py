@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from terang.core.model import Text
+from terang.site.editing import form_path
 from terang.site.page import LANGUAGES, Page, relative, url_of
 from terang.site.render import Place, render
 
@@ -69,7 +70,6 @@ class Frame:
     def document(self, page: Page) -> str:
         """A page as a whole HTML document."""
         place = Place(page.lang, page.path, page.root)
-        edit = self.edit_address and page.source
         return render(
             "base.html",
             place,
@@ -80,10 +80,19 @@ class Frame:
             sections=self._sections(page, place),
             agency_name=place.plain(self.names[page.agency]) if page.agency else "",
             footer_links=[Item(place.t(key), path, False) for key, path in FOOTER],
-            edit_link=self.edit_address.format(path=page.source) if edit else "",
+            edit_link=self._edit_link(page, place),
             on=self.on,
             digest=self.digest,
         )
+
+    def _edit_link(self, page: Page, place: Place) -> str:
+        """Where a change to the page's criteria file is proposed: the form, else the forge."""
+        if page.source is None:
+            return ""
+        form = form_path(page.source)
+        if url_of(form, page.lang) in self.paths:
+            return place.href(form)
+        return self.edit_address.format(path=page.source) if self.edit_address else ""
 
     def _alternates(self, page: Page) -> list[Alternate]:
         found = [lang for lang in LANGUAGES if url_of(page.path, lang) in self.paths]

@@ -26,6 +26,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as HostPage
 from mkdocs.utils.templates import TemplateContext
 
+from terang.criteria.files import discover
 from terang.criteria.load import InvalidCriteria, load_valid
 from terang.messages import text
 from terang.releasefile.read import read_all
@@ -84,10 +85,14 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Plans the site; problems in the criteria end the build with their places."""
         root = Path(config.config_file_path).parent
-        settings = Settings(_day(self.config.tanggal), _address(config), self.config.alamat_sunting)
-        made = plan(
-            _criteria(root / self.config.kriteria), read_all(root / self.config.rilis), settings
+        criteria = _criteria(root / self.config.kriteria)
+        settings = Settings(
+            on=_day(self.config.tanggal),
+            address=_address(config),
+            edit_address=self.config.alamat_sunting,
+            sources=_sources(root / self.config.kriteria),
         )
+        made = plan(criteria, read_all(root / self.config.rilis), settings)
         for file in [file for file in files if _is_stock(file)]:
             files.remove(file)
         written = {file.url for file in files.documentation_pages()}
@@ -147,6 +152,12 @@ def _criteria(root: Path) -> Any:  # noqa: ANN401
         raise PluginError(f"{text('site', 'plugin_criteria')}\n\n{found}") from None
     except OSError as missing:
         raise PluginError(text("site", "plugin_no_criteria", path=root.name)) from missing
+
+
+def _sources(root: Path) -> dict[str, str]:
+    """The texts of the criteria files, which have been read without problems before."""
+    files, _ = discover(root)
+    return {file.path: (root / file.path).read_text(encoding="utf-8") for file in files}
 
 
 def _day(given: str | None) -> date:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from terang.core.model import CriteriaSet, Text
 from terang.releasefile.model import Release
 from terang.site import exports, glossary
+from terang.site.editing import scripts as editing_scripts
 from terang.site.page import LANGUAGES, Page
 from terang.site.pages import (
     agency,
     certificate,
     data,
     directory,
+    editing,
     home,
     indicator,
     national,
@@ -32,11 +34,13 @@ class Settings:
     address: where it will be served, with a final "/", or "" when unknown.
     edit_address: where a criteria file is edited, with `{path}` for its place, or "".
     on: the day the site speaks of; announced values start after it.
+    sources: texts of the criteria files by path, for the editing form; none, no form.
     """
 
     on: date
     address: str = ""
     edit_address: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,12 @@ def plan(criteria: CriteriaSet, releases: Sequence[Release], settings: Settings)
             key=lambda page: (LANGUAGES.index(page.lang), page.path),
         )
     )
+    files = dict(exports.files(criteria, releases, settings.on, settings.address))
+    if settings.sources:
+        files |= editing_scripts()
     return Plan(
         pages=pages,
-        files=dict(exports.files(criteria, releases, settings.on, settings.address)),
+        files=files,
         digest=criteria.digest,
         names={ident: own.agency.name for ident, own in criteria.agencies.items()},
         has_services=frozenset(i for i, own in criteria.agencies.items() if own.services),
@@ -80,6 +87,7 @@ def _pages(
     yield from national.pages(criteria, on, lang)
     yield glossary.page(criteria, lang)
     yield data.catalogue(releases, criteria, on, lang, address)
+    yield from editing.pages(settings.sources, criteria, on, lang, settings.edit_address)
     for own in criteria.agencies.values():
         yield agency.page(own, criteria, on, lang)
         yield from scheme.pages(own, criteria, on, lang)
