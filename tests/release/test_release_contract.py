@@ -95,8 +95,8 @@ def test_planted_faults_are_each_told_once_and_nothing_else_changes(folder: Path
         line = path.read_text().count("\n") + 1
         with path.open("a") as out:
             out.write(row.format(p=person, q=person) + "\n")
-        # {q} has the single record already
-        expected.append((name, line, "record_twice" if "{q}" in row else reason))
+        # there is a target already, and only one may be recorded
+        expected.append((name, line, "record_twice" if "jumlah-layanan" in row else reason))
 
     data = accepted(folder)
 
