@@ -73,9 +73,9 @@ def _moves(options: argparse.Namespace, old: CriteriaSet, new: CriteriaSet) -> i
     voice = Voice((new, old), options.lang)
     echo()
     echo(voice.say("dampak.kelompok"))
-    echo(voice.say("dampak.kolom"))
-    for (group, was, now), count in moves.cells.items():
-        names = (voice.name(code, moves.agency) for code in (group, was, now))
+    echo(voice.say(f"dampak.kolom_{moves.form}"))
+    for place, count in moves.cells.items():
+        names = (voice.name(code, moves.agency) for code in place)
         echo(",".join([*names, voice.say("dampak.dilindungi") if count is None else str(count)]))
     return DONE
 
