@@ -196,6 +196,7 @@ if (typeof module !== "undefined") module.exports = TerangCalculator;
 
 if (typeof document !== "undefined") {
   const calc = TerangCalculator;
+  const ONE_PERSON = ["atasan", "diri", "dokumen", "sistem"]; // sources with one answer a person
 
   /** An element with attributes and children; texts are inserted as text, never as HTML. */
   const el = (tag, attributes = {}, ...children) => {
@@ -266,6 +267,7 @@ if (typeof document !== "undefined") {
     };
 
     const isNumeric = (spec) => ["rasio", "angka", "skala"].includes(spec.kind);
+    const asksMany = (spec) => spec.many && !ONE_PERSON.includes(spec.source);
 
     const readField = (spec, controls) => {
       const typed = controls.value.value.trim();
@@ -276,7 +278,7 @@ if (typeof document !== "undefined") {
         if (target === "") throw new Error(say("target_needed"));
         return [{ value: one(typed), target: readNumber(target, spec, "target") }];
       }
-      const texts = spec.many ? typed.split(/[\s;]+/).filter(Boolean) : [typed];
+      const texts = asksMany(spec) ? typed.split(/[\s;]+/).filter(Boolean) : [typed];
       return texts.map((text) => ({ value: one(text), target: null }));
     };
 
@@ -288,13 +290,13 @@ if (typeof document !== "undefined") {
       const problem = el("p", { class: "kalkulator-salah", id: `${id}-salah`, hidden: true });
       const describe = { "aria-describedby": `${id}-bantuan ${id}-salah`, autocomplete: "off" };
       const controls = {};
-      const choose = !isNumeric(spec) && !spec.many;
+      const choose = !isNumeric(spec) && !asksMany(spec);
       if (choose) {
         controls.value = el("select", { id, ...describe },
           el("option", { value: "" }, say("choose")),
           spec.choices.map((choice) => el("option", { value: choice.code }, label(choice.label))));
       } else {
-        controls.value = el("input", { id, type: "text", inputmode: spec.many ? "text" : "decimal", ...describe });
+        controls.value = el("input", { id, type: "text", inputmode: asksMany(spec) ? "text" : "decimal", ...describe });
       }
       const boxes = [el("label", { for: id }, `${label(spec.label)} `,
         el("span", { class: "kalkulator-sumber" }, label(spec.source_label))), controls.value];
@@ -303,15 +305,12 @@ if (typeof document !== "undefined") {
         boxes.push(el("label", { for: `${id}-target` }, say("target")), controls.target);
       }
       const help = [];
-      if (spec.low !== null && spec.high !== null) {
-        help.push(say("range", { low: local(spec.low), high: local(spec.high) }));
-      }
-      if (spec.many) help.push(say("several"));
+      if (isNumeric(spec)) help.push(label(spec.unit));
+      if (asksMany(spec)) help.push(say("several"));
       if (spec.minimum > 1) help.push(say("minimum", { minimum: spec.minimum }));
-      if (spec.many && !isNumeric(spec)) {
+      if (asksMany(spec) && !isNumeric(spec)) {
         help.push(spec.choices.map((c) => `${c.code} = ${label(c.label)}`).join("; "));
       }
-      help.push(label(spec.unit));
       boxes.push(el("p", { class: "kalkulator-bantuan", id: `${id}-bantuan` }, help.join(" · ")), problem);
       return { spec, controls, problem, node: el("div", { class: "kalkulator-isian" }, boxes) };
     };
@@ -431,7 +430,7 @@ if (typeof document !== "undefined") {
       const fields = program.inputs.map(fieldOf);
       const result = el("div", { class: "kalkulator-keluaran", role: "status" });
       const form = el("form", { class: "kalkulator-formulir", novalidate: true }, fields.map((f) => f.node),
-        el("button", { type: "submit", class: "md-button md-button--primary" }, say("compute")));
+        el("button", { type: "submit", class: "tombol" }, say("compute")));
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         const inputs = collect(fields);
