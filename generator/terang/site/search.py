@@ -16,6 +16,10 @@ from Sastrawi.Stemmer.StemmerFactory import StemmerFactory  # type: ignore[impor
 
 from terang.site.page import LANGUAGES, Page
 
+# words the stemmer's dictionary takes for other ones ("berkeberatan" for "rat")
+OWN_STEMS = {"keberatan": "keberatan", "berkeberatan": "keberatan"}
+# what readers come for stands first among equally good finds; all other pages count 0
+RANKS = {"skema": 6, "instansi": 5, "indikator": 4, "layanan": 4, "hasil": 4, "muka": 1}
 WORD = re.compile(r"[^\W_]+")
 Stem = Callable[[str], str]
 
@@ -30,9 +34,12 @@ def search_files(pages: Iterable[Page]) -> dict[str, str]:
 
 
 def script(pages: Iterable[Page], lang: str) -> str:
-    """The index of one language: page rows (address, title, summary, headings) and stems."""
-    rows = [[page.url, page.title, page.summary, _headings(page)] for page in pages]
-    vocabulary = sorted({word for row in rows for text in row[1:] for word in words(text)})
+    """The index of one language: page rows (address, title, summary, headings, rank) and stems."""
+    rows = [
+        (page.url, page.title, page.summary, _headings(page), RANKS.get(page.kind, 0))
+        for page in pages
+    ]
+    vocabulary = sorted({word for row in rows for text in row[1:4] for word in words(text)})
     stem = stemmer(lang)
     roots = {word: root for word in vocabulary if (root := stem(word)) != word}
     content = json.dumps(
@@ -56,7 +63,7 @@ def stemmer(lang: str) -> Stem:
     """A function from a word to its stem."""
     if lang == "id":
         made = StemmerFactory().create_stemmer()
-        return cache(lambda word: str(made.stem(word)))
+        return cache(lambda word: OWN_STEMS.get(word) or str(made.stem(word)))
     return _english
 
 

@@ -102,8 +102,8 @@
 
   function prepare(data) {
     const stems = new Set(Object.values(data.akar));
-    const pages = data.halaman.map(([url, title, summary, headings]) => ({
-      url, title, summary,
+    const pages = data.halaman.map(([url, title, summary, headings, rank]) => ({
+      url, title, summary, rank,
       terms: [[title, 8], [headings, 3], [summary, 2]].flatMap(([text, weight]) =>
         words(text).map((word) => [data.akar[word] || word, weight])),
     }));
@@ -137,16 +137,17 @@
     const scored = [];
     for (const page of index.pages) {
       let total = 0;
-      const hit = asked.every((word, place) => {
+      let hits = 0;
+      asked.forEach((word, place) => {
         let best = 0;
         for (const [term, weight] of page.terms) {
           if (term === word) best = Math.max(best, weight * 2);
           else if (place === asked.length - 1 && word.length > 1 && term.startsWith(word)) best = Math.max(best, weight);
         }
         total += best;
-        return best > 0;
+        if (best) hits += 1;
       });
-      if (hit) scored.push([total, page]);
+      if (hits) scored.push([hits * 100 + total + page.rank, page]);
     }
     return scored.sort((a, b) => b[0] - a[0]).map(([, page]) => page);
   }
