@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from site_results_reading import read
 
 from terang.site.charts import Bar, Segment, stacked
-from terang.site.charts_columns import Column, columns
+from terang.site.charts_columns import Column, Upright, columns
 from terang.site.charts_scale import Dot, DotRow, Guide, Point, Scale, dots, trend
+from terang.site.service_complaints import place_of
 from terang.site.svg import Frame, patterns
 
 FRAME = Frame("bagan-uji", "Judul <b>", "Uraian & isi")
@@ -35,7 +37,7 @@ def charts() -> dict[str, str]:
         "stacked": stacked(FRAME, bars, "dilindungi"),
         "dots": dots(FRAME, rows, SCALE, (Guide(Fraction(50), "C"),)),
         "trend": trend(FRAME, points, SCALE),
-        "columns": columns(FRAME, items, 0, "standar 1 hari"),
+        "columns": columns(FRAME, items, (Upright(Fraction(3, 2), "Aduan: 1 hari", "1 hari"),)),
         "lying": columns(FRAME, items * 5),
     }
 
@@ -103,3 +105,21 @@ def test_a_withheld_column_has_a_height_that_tells_nothing() -> None:
         return re.findall(r'class="isi dilindungi"[^>]* height="([\d.]+)"', columns(FRAME, items))
 
     assert heights(5) == heights(5000)
+
+
+def test_a_line_stands_where_it_is_said_to() -> None:
+    items = [Column(str(i), Fraction(1), "1") for i in range(4)]
+    wide = columns(FRAME, items, (Upright(Fraction(5, 2), "Aduan", "A"),)).split("</svg>")[0]
+
+    assert ["450"] == re.findall(r'class="bagan-standar" x1="([\d.]+)"', wide)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [("0", Fraction(1, 2)), ("1", 1), ("2", Fraction(3, 2)), ("5", 3), ("14", Fraction(17, 5)),
+     ("30", None)],
+)  # fmt: skip
+def test_a_standard_lies_where_its_last_day_ends(days: str, expected: Fraction | None) -> None:
+    codes = ("0-1", "2-3", "4-5", "11-20", "21+")
+
+    assert expected == place_of(Decimal(days), codes)

@@ -12,7 +12,7 @@ from terang.core.numbers import Exact
 from terang.site.svg import Canvas, Frame, both, hatched, joined, line, rect, text, width_of
 
 MOST_NARROW_COLUMNS = 8
-BASE = 190  # px from the top to the ground line
+BASE = 190  # px from below the labels of lines to the ground line
 UNKNOWN = 40  # px: the height of a withheld column, whatever its count
 
 
@@ -23,13 +23,19 @@ class Column:
     label: str
     value: Fraction | None
     figure: str
-    is_late: bool = False
 
 
-def columns(
-    frame: Frame, items: Sequence[Column], standard_after: int | None = None, standard: str = ""
-) -> Markup:
-    """Columns from zero; an upright line after column `standard_after` names the standard.
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """A line across the columns, such as a standard: `at` in columns from the left."""
+
+    at: Fraction
+    label: str
+    short: str  # for the narrow drawing
+
+
+def columns(frame: Frame, items: Sequence[Column], lines: Sequence[Upright] = ()) -> Markup:
+    """Columns from zero, with upright lines that stand for a standard.
 
     Many columns lie down as rows in the narrow drawing.
     """
@@ -37,16 +43,25 @@ def columns(
     def draw(canvas: Canvas) -> tuple[Exact, Markup]:
         if canvas.is_narrow and len(items) > MOST_NARROW_COLUMNS:
             return _lying(canvas, items)
-        room = BASE - (46 if standard else 22)
+        above = 20 * len(lines)  # every line's label has a row of its own
         step = Fraction(canvas.width, max(1, len(items)))
-        unit = room / _tallest(items)
-        parts = [line("bagan-dasar", 0, BASE, canvas.width, BASE)]
-        parts += [_column(item, i * step, step, unit) for i, item in enumerate(items)]
-        if standard_after is not None:
-            parts.append(_standard(canvas, (standard_after + 1) * step, standard))
-        return BASE + 30, joined(parts)
+        unit = (BASE - 22) / _tallest(items)
+        parts = [line("bagan-dasar", 0, above + BASE, canvas.width, above + BASE)]
+        parts += [_column(item, i * step, step, above + BASE, unit) for i, item in enumerate(items)]
+        parts += [_upright(canvas, i, one, step, above) for i, one in enumerate(lines)]
+        return above + BASE + 30, joined(parts)
 
     return both(frame, draw)
+
+
+def _upright(canvas: Canvas, row: int, one: Upright, step: Fraction, above: int) -> Markup:
+    x, y = one.at * step, 20 * row
+    label = one.short if canvas.is_narrow else one.label
+    fits = x + 6 + width_of(label) <= canvas.width
+    anchor, at = ("awal", x + 6) if fits else ("akhir", x - 6)
+    return line("bagan-standar", x, y + 2, x, above + BASE) + text(
+        f"bagan-label tebal {anchor}", at, y + 15, label
+    )
 
 
 def _tallest(items: Sequence[Column]) -> Fraction:
@@ -54,26 +69,18 @@ def _tallest(items: Sequence[Column]) -> Fraction:
     return max([item.value for item in items if item.value], default=Fraction(1))
 
 
-def _standard(canvas: Canvas, x: Fraction, label: str) -> Markup:
-    anchor, at = ("awal", x + 6) if x < Fraction(canvas.width, 2) else ("akhir", x - 6)
-    return line("bagan-standar", x, 8, x, BASE + 6) + text(
-        f"bagan-label tebal {anchor}", at, 20, label
-    )
-
-
-def _column(item: Column, x: Fraction, step: Fraction, unit: Fraction) -> Markup:
+def _column(item: Column, x: Fraction, step: Fraction, base: int, unit: Fraction) -> Markup:
     inset = min(step / 8, Fraction(12))
     width, middle = step - 2 * inset, x + step / 2
-    label = text("bagan-sumbu tengah", middle, BASE + 20, item.label)
+    label = text("bagan-sumbu tengah", middle, base + 20, item.label)
     if item.value is None:
-        return label + hatched(x + inset, BASE - UNKNOWN, width, UNKNOWN)
+        return label + hatched(x + inset, base - UNKNOWN, width, UNKNOWN)
     tall = item.value * unit
-    kind = "kolom terlambat" if item.is_late else "kolom"
     return joined(
         [
             label,
-            rect(kind, x + inset, BASE - tall, width, tall),
-            text("bagan-angka tengah", middle, BASE - tall - 6, item.figure),
+            rect("kolom", x + inset, base - tall, width, tall),
+            text("bagan-angka tengah", middle, base - tall - 6, item.figure),
         ]
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from terang.core.dates import in_force
 from terang.core.model import Service
 from terang.releasefile.model import Release, Shown
 from terang.site.charts import Bar, Segment, stacked
-from terang.site.charts_columns import Column, columns
+from terang.site.charts_columns import Column, Upright, columns
 from terang.site.exhibits import Exhibit, LegendItem, Source, downloads_of
 from terang.site.figures import Figures, is_told
 from terang.site.render import Place
@@ -136,10 +137,32 @@ def _complaint_words(figures: Figures, service: Service, place: Place) -> tuple[
     return heading, place.t("layanan.aduan.kalimat", n=place.num(received))
 
 
-def upper_days(code: str) -> int | None:
-    """The last day of a range such as "3-5"; None for an open one."""
-    found = re.fullmatch(r"(\d+)(?:-(\d+))?", code)
-    return int(found[2] or found[1]) if found else None
+def place_of(days: Decimal, codes: Sequence[str]) -> Fraction | None:
+    """Where the end of a day lies among ranges such as "2-3", counted in ranges from the left.
+
+    None beyond the last closed range. Day 2 ends halfway through the range 2-3.
+
+    >>> place_of(Decimal(2), ["0-1", "2-3", "4+"]), place_of(Decimal(3), ["0-1", "2-3", "4+"])
+    (Fraction(3, 2), Fraction(2, 1))
+    """
+    for i, code in enumerate(codes):
+        found = re.fullmatch(r"(\d+)-(\d+)", code)
+        if found and int(found[1]) <= days <= int(found[2]):
+            first, last = int(found[1]), int(found[2])
+            return i + (Fraction(days) - first + 1) / (last - first + 1)
+    return None
+
+
+def standards(service: Service, on: date, codes: Sequence[str], place: Place) -> list[Upright]:
+    """The standard of every class in force on a day, as lines among the ranges."""
+    lines = []
+    for kind in service.complaint_classes:
+        standard = standard_days(service, kind.id, on)
+        at = None if standard is None else place_of(standard[0], codes)
+        if standard is not None and at is not None:
+            days = place.t(f"layanan.hari.{standard[1]}", n=place.short(standard[0]))
+            lines.append(Upright(at, f"{place.plain(kind.name)}: {days}", days))
+    return lines
 
 
 def waiting(source: Source, release: Release, service: Service, place: Place) -> Exhibit | None:
@@ -151,27 +174,21 @@ def waiting(source: Source, release: Release, service: Service, place: Place) ->
     cells = [figures.cell("jumlah", layanan=service.id, rentang=c.id) for c in codes]
     if all(cell is None for cell in cells):
         return None
-    limit = _common_standard(service, end_of(release.period))
-    uppers = [upper_days(code.id) for code in codes]
-    after = uppers.index(int(limit)) if limit is not None and int(limit) in uppers else None
+    lines = standards(service, end_of(release.period), [c.id for c in codes], place)
     items, rows = [], []
-    for i, code in enumerate(codes):
+    for code in codes:
         at = {"layanan": service.id, "rentang": code.id}
         value = figures.number("jumlah", **at)
         view = cell_view(figures.cell("jumlah", **at), 0, place.lang)
         share = None if value is None else Fraction(value)
-        is_late = after is not None and i > after
-        items.append(Column(code.id, share, view.text, is_late))
+        items.append(Column(code.id, share, view.text))
         rows.append(RowView(place.plain(code.label), (view,)))
     heading, lead = place.t("layanan.waktu.judul"), place.t("layanan.waktu.kalimat")
-    standard = ""
-    if after is not None and limit is not None:
-        standard = place.t("layanan.waktu.standar", n=place.short(limit))
     return Exhibit(
         id="waktu",
         heading=heading,
         lead=lead,
-        chart=columns(Frame("bagan-waktu", heading, lead), items, after, standard),
+        chart=columns(Frame("bagan-waktu", heading, lead), items, lines),
         table=table_view(
             "tabel-waktu",
             place.t("layanan.waktu.tabel", periode=release.period),
@@ -184,14 +201,6 @@ def waiting(source: Source, release: Release, service: Service, place: Place) ->
         ),
         downloads=downloads_of(release, figures.table),
     )
-
-
-def _common_standard(service: Service, on: date) -> Decimal | None:
-    """The standard of ordinary (`normatif`) complaints, else of the only class."""
-    classes = [c.id for c in service.complaint_classes]
-    chosen = "normatif" if "normatif" in classes else (classes[0] if len(classes) == 1 else "")
-    standard = standard_days(service, chosen, on)
-    return None if standard is None else standard[0]
 
 
 def volumes(source: Source, release: Release, service: Service, place: Place) -> Exhibit | None:

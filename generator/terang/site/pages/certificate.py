@@ -8,7 +8,7 @@ from datetime import date
 
 from terang.core.model import AgencyCriteria, CriteriaSet
 from terang.releasefile.form import manifest_digest
-from terang.releasefile.model import Release
+from terang.releasefile.model import Release, TableCheck
 from terang.site.exhibits import (
     STYLES,
     Source,
@@ -23,6 +23,7 @@ from terang.site.render import Place, render
 from terang.site.tables import CellView, ColumnView, RowView, TableView, headed, table_view
 from terang.site.texts import words
 
+COUNTED = ("sel", "tampil", "tertahan", "kosong")
 ANCHORS = ("dipublikasikan", "aturan", "pemeriksaan", "belum-diperiksa", "sidik", "persetujuan")
 
 
@@ -111,12 +112,11 @@ def _counts(release: Release, place: Place) -> TableView:
     rows = [
         RowView(
             titles.get(check.table, check.table),
-            tuple(CellView(place.num(n)) for n in (check.cells, check.shown, check.withheld)),
+            tuple(CellView(place.num(n)) for n in _split(check)),
         )
         for check in checks
     ]
-    sums = [sum(c.cells for c in checks), sum(c.shown for c in checks)]
-    sums.append(sum(c.withheld for c in checks))
+    sums = [sum(column) for column in zip(*map(_split, checks), strict=True)]
     total = tuple(CellView(place.num(n)) for n in sums)
     rows.append(RowView(place.t("sertifikat.semua_tabel"), total, is_marked=True))
     return table_view(
@@ -124,11 +124,19 @@ def _counts(release: Release, place: Place) -> TableView:
         place.t("sertifikat.tabel_sel"),
         headed(
             place.t("sertifikat.kolom.tabel"),
-            [ColumnView(place.t(f"sertifikat.kolom.{c}")) for c in ("sel", "tampil", "tertahan")],
+            [
+                ColumnView(place.t(f"sertifikat.kolom.{c}"))
+                for c in ("sel", "tampil", "tertahan", "kosong")
+            ],
         ),
         rows,
         place.lang,
     )
+
+
+def _split(check: TableCheck) -> tuple[int, int, int, int]:
+    """Cells in all, shown, protected, and those for which there is no figure."""
+    return check.cells, check.shown, check.withheld, check.cells - check.shown - check.withheld
 
 
 def _file_row(release: Release, path: str, digest: str) -> FileRow:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 import segno
 from markupsafe import Markup
 
-from terang.core.model import AgencyCriteria, CriteriaSet, Service
-from terang.releasefile.model import Release
+from terang.core.model import AgencyCriteria, CriteriaSet, Service, SurveyProfile
+from terang.releasefile.model import Cell, Release, Shown
 from terang.site.exhibits import (
     STYLES,
     Exhibit,
@@ -35,7 +36,7 @@ from terang.site.service_survey import (
     survey_of,
     weakest,
 )
-from terang.site.svg import patterns
+from terang.site.svg import element, patterns, rect
 from terang.site.tables import cell_view
 
 BUILDERS = (elements, over_periods, complaints, waiting, volumes)
@@ -55,8 +56,11 @@ class ServiceCard:
 
 @dataclass(frozen=True, slots=True)
 class PosterElement:
+    """An element on the poster: words, and a bar from the lowest to the highest answer."""
+
     name: str
     figure: str
+    bar: Markup
     is_weakest: bool
 
 
@@ -243,7 +247,8 @@ def _poster(own: Source, service: Service, release: Release) -> Page:
     for code in figures.codes("unsur") if figures else ():
         cell = figures.cell("nrr", layanan=service.id, unsur=code.id) if figures else None
         words = cell_view(cell, figures.places("nrr") if figures else 0, own.lang).text
-        shown.append(PosterElement(element_name(code, place), words, code.id in lowest))
+        bar = _bar(cell, profile_of(own, service))
+        shown.append(PosterElement(element_name(code, place), words, bar, code.id in lowest))
     permanent = url_of(service_path(own.id, service.id, release.period), own.lang)
     name = own.words(service.name)
     html = render(
@@ -276,6 +281,18 @@ def _poster(own: Source, service: Service, release: Release) -> Page:
         agency=own.id,
         stylesheets=STYLES,
         bare=True,
+    )
+
+
+def _bar(cell: Cell | None, profile: SurveyProfile) -> Markup:
+    """A mean between the lowest and the highest answer as a bar; nothing where it is withheld."""
+    if not isinstance(cell, Shown):
+        return Markup("")
+    span = profile.answer_high - profile.answer_low
+    length = (Fraction(cell.value) - profile.answer_low) / span * 100
+    track, value = rect("jalur", 0, 0, 100, 10), rect("nilai", 0, 0, length, 10)
+    return element(
+        "svg", track, value, viewBox="0 0 100 10", preserveAspectRatio="none", aria_hidden="true"
     )
 
 
