@@ -2,8 +2,8 @@
 
 Shapes: NIP is birth date YYYYMMDD, first appointment YYYYMM, sex 1 or 2, sequence of three; NI PPPK
 has two digits from 21 up where a NIP has the month (recalled, not confirmed); NIK is an area code
-of six digits, birth date DDMMYY with 40 added to the day of women, sequence of four from 0001. Written
-plain or in groups with a space, full stop or hyphen. Longer tokens are left alone.
+of six digits, birth date DDMMYY with 40 added to the day of women, sequence of four from 0001.
+Written plain or in groups with a space, full stop or hyphen. Longer tokens are left alone.
 Source: Perka BKN 22/2007 and 43/2007; UU 23/2006 article 13.
 """
 
