@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Solution = tuple[float, Move]
 EXACT = 1e-6  # a solution within this of whole numbers is taken as whole, then checked exactly
 OTHER_CORNERS, NOISE = 10, 1.0  # tries with other prices, and by how much they differ at most
-MIP_NODES = 20
+MIP_NODES, MIP_CELLS = 20, 200  # whole-number search: how long, and up to which size by itself
 
 
 class Program:
@@ -43,6 +43,7 @@ class Program:
         self._every = np.arange(2 * self.count, dtype=np.int32)
         self._lines = np.arange(len(rows), dtype=np.int32)
         self._imposed = False
+        self.thorough = self.count <= MIP_CELLS
         self._random = np.random.default_rng(1)
         self._highs = self._model()
 
@@ -85,12 +86,10 @@ class Program:
             return
         shift = np.zeros(len(self.rows), dtype=np.int64)
         if move is not None:
-            part = self.system.columns[:, move.cells]
-            places = np.searchsorted(self.rows, part.indices)
-            places = np.minimum(places, len(self.rows) - 1)
-            ours = self.rows[places] == part.indices
-            change = np.repeat(move.changes, np.diff(part.indptr)) * part.data
-            np.add.at(shift, places[ours], change[ours])
+            rows = self.system.rows_of(move.cells)
+            places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
+            ours = self.rows[places] == rows
+            np.add.at(shift, places[ours], self.system.effects_of(move)[ours])
         self._imposed = move is not None
         self._shift = shift
         least = np.where(self.least <= -UNBOUNDED, self.least, self.least - shift)
@@ -140,7 +139,7 @@ class Program:
             found = self._another_corner()
             if found is not None:
                 break
-        return self._solve_whole() if found is None else found
+        return self._solve_whole() if found is None and self.thorough else found
 
     def _another_corner(self) -> Ints | None:
         """The solution under slightly other prices: most corners are whole."""

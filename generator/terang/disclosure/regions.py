@@ -43,6 +43,7 @@ class Regions:
         self._cells = _by(self.node, len(self.parent), np.flatnonzero(usable))
         self._top, spans = self._row_tops()
         self._spans = spans
+        self._down = self._tied_down()
         self._programs: OrderedDict[Region, Program] = OrderedDict()
         self._chunks: dict[int, list[Region]] = {}
 
@@ -60,6 +61,15 @@ class Regions:
             top[filled] = least % many
             spans[filled] = least != np.maximum.reduceat(keys, starts)
         return top, spans
+
+    def _tied_down(self) -> NDArray[np.bool_]:
+        """Cells that have a part in a relation with the children of their node."""
+        matrix = self.system.matrix
+        row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+        tied = self._spans[row] & (self._top[row] == self.node[matrix.indices])
+        down = np.zeros(self.system.size, dtype=bool)
+        down[matrix.indices[tied]] = True
+        return down
 
     def chunks(self, above: int) -> list[Region]:
         """The children of a node in regions of like size; above -1: the roots, one each."""
@@ -106,18 +116,14 @@ class Regions:
             self._programs.popitem(last=False)
         return made
 
-    def is_family_row(self, node: int, rows: Ints) -> NDArray[np.bool_]:
-        """Which relations tie a node to its children."""
-        return self._spans[rows] & (self._top[rows] == node)
-
     def concerns(self, node: int, cells: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Which of the cells lie in a node and have a part in its children's sums."""
-        own = np.flatnonzero(self.node[cells] == node)
-        part = self.system.columns[:, cells[own]]
-        down = self.is_family_row(node, part.indices)
-        linked = np.zeros(len(cells), dtype=bool)
-        linked[own[np.repeat(np.arange(len(own)), np.diff(part.indptr))[down]]] = True
-        return linked
+        return self._down[cells] & (self.node[cells] == node)
+
+    def family_rows(self, node: int, cells: NDArray[np.int32]) -> Ints:
+        """The relations through which cells of a node are tied to its children."""
+        rows = self.system.rows_of(cells)
+        return rows[self._spans[rows] & (self._top[rows] == node)]
 
     def bottom_up(self) -> list[tuple[int, Region]]:
         """All regions, deepest first: (node above, region)."""

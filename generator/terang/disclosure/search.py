@@ -62,11 +62,19 @@ class Search:
         Climbs to wider regions while there is none; ProtectionFailed when even the widest has none.
         """
         region: Region | None = self.regions.home(int(self.regions.node[target.name]))
+        tried: list[Region] = []
         while region is not None:
             moves = self._moves_in(region, target)
             if moves:
                 return moves
+            tried.append(region)
             region = self.regions.wider(region)
+        for region in tried:
+            self.regions.program(region).thorough = True
+            moves = self._moves_in(region, target)
+            self.regions.program(region).thorough = False
+            if moves:
+                return moves
         raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
 
     def _moves_in(self, region: Region, target: Target) -> list[Move]:
@@ -74,6 +82,8 @@ class Search:
         best = self.cheapest(region, target, lambda classes: target.threatening(classes))
         if best is not None:
             return [best[1]]
+        if not self.policy.insiders or target.insiders == "none":
+            return []
         best = self.cheapest(region, target, lambda classes: classes < -1)
         if best is None:
             return []
@@ -142,9 +152,9 @@ class Search:
 
     def _covers(self, program: Program, node: int, imposed: Move) -> bool:
         """Every relation through which the change must be carried is a row of the program."""
-        part = self.system.columns[:, imposed.cells].indices
-        need = np.unique(part[self.regions.is_family_row(node, part)])
-        return bool(np.isin(need, program.rows).all())
+        rows = self.regions.family_rows(node, imposed.cells)
+        places = np.minimum(np.searchsorted(program.rows, rows), len(program.rows) - 1)
+        return bool((program.rows[places] == rows).all())
 
 
 def joined(first: Move, second: Move) -> Move:

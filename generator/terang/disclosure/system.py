@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from terang.disclosure.assemble import UNBOUNDED, assembled
 from terang.disclosure.errors import InvalidTable
-from terang.disclosure.model import Cell, Coords, CountTable, Relation
+from terang.disclosure.model import Cell, Coords, CountTable, Move, Relation
 from terang.disclosure.tables import table_part
 
 __all__ = ["UNBOUNDED", "System", "mean_relation", "plain_id"]
@@ -66,6 +66,17 @@ class System:
     @cached_property
     def columns(self) -> sp.csc_matrix:
         return self.matrix.tocsc()
+
+    def rows_of(self, cells: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Numbers of the relations of some cells, once per cell and relation."""
+        start, rows = self.columns.indptr, self.columns.indices
+        return np.concatenate([rows[start[c] : start[c + 1]] for c in cells.tolist()])
+
+    def effects_of(self, move: Move) -> Ints:
+        """What a move adds to each relation of its cells, in the order of `rows_of`."""
+        start, entries = self.columns.indptr, self.columns.data
+        parts = zip(move.cells.tolist(), move.changes.tolist(), strict=True)
+        return np.concatenate([entries[start[c] : start[c + 1]] * change for c, change in parts])
 
     @cached_property
     def places(self) -> dict[str, int]:
