@@ -353,7 +353,9 @@ if (typeof document !== "undefined") {
             }));
           const indicator = program.indicators.find((i) => i.binding === sum.binding);
           const measure = program.measures.find((m) => m.value === sum.binding);
-          const name = indicator ? label(indicator.name) : measure ? label(measure.name) : say("subtotal");
+          const part = program.sums.flatMap((other) => other.parts).find((p) => p.binding === sum.binding);
+          const named = indicator ? indicator.name : measure ? measure.name : part ? part.label : null;
+          const name = named ? label(named) : say("subtotal");
           return el("li", {}, say("sum", { name, terms: terms.join(" + "), total: shown(values[sum.binding]) }));
         });
 
@@ -365,16 +367,19 @@ if (typeof document !== "undefined") {
       if (next.missing.n > 0n) {
         lines.push(el("p", {}, say("next_band", { name, missing: shortest(next.missing) })));
         const sum = program.sums.find((candidate) => candidate.binding === scale.value);
+        const top = scale.cuts.map((cut) => calc.parse(cut.high)).reduce((a, b) => (calc.compare(b, a) > 0 ? b : a));
         const ways = (sum ? sum.parts : []).map((part) => {
           const weight = part.actual ? values[part.actual] : calc.parse(part.weight);
           const score = values[part.binding];
           if (!calc.isFraction(score) || !calc.isFraction(weight) || weight.n === 0n) return null;
           const needed = calc.add(score, calc.div(calc.mul(next.missing, calc.parse("100")), weight));
+          if (calc.compare(needed, top) > 0) return null;
           return el("li", {}, say("way", {
             name: label(part.label), score: shortest(score), needed: shown(needed),
           }));
-        });
-        lines.push(el("ul", {}, ways));
+        }).filter(Boolean);
+        lines.push(ways.length ? el("p", {}, say("ways")) : el("p", {}, say("no_single_way")));
+        if (ways.length) lines.push(el("ul", {}, ways));
       }
       if (next.cut.condition) lines.push(el("p", {}, say("condition", { name, condition: label(next.cut.condition) })));
       return el("div", { class: "kalkulator-berikut" }, lines);
@@ -440,13 +445,18 @@ if (typeof document !== "undefined") {
           return;
         }
         const values = calc.run(program, inputs);
+        const few = program.inputs
+          .filter((spec) => inputs[spec.id].length > 0 && inputs[spec.id].length < spec.minimum)
+          .map((spec) => el("p", {}, say("too_few", {
+            name: label(spec.label), source: label(spec.source_label), minimum: spec.minimum,
+          })));
         const scores = program.indicators
           .filter((indicator) => calc.isFraction(values[indicator.binding]))
           .map((indicator) => el("li", {}, say("indicator_score", {
             name: label(indicator.name), score: shown(values[indicator.binding]),
           })));
         result.replaceChildren(
-          el("h3", {}, say("result")), ...tell(program, values),
+          el("h3", {}, say("result")), ...few, ...tell(program, values),
           el("h4", {}, say("indicator_scores")), el("ul", {}, scores));
       });
       return [form, result];
