@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import reduce
-from math import lcm
 from typing import assert_never
 
 from sqlglot import exp
@@ -21,8 +19,8 @@ from terang.core.expr import Expr
 from terang.core.program import Program
 from terang.release import rational
 from terang.release.rational import Rational, Sql, wide
+from terang.release.readings import SCALE, count_of, is_input, mapped, single
 
-SCALE = 10**6  # stored numbers are whole millionths
 RATINGS, PEOPLE = "penilaian", "orang"
 
 
@@ -149,13 +147,13 @@ class _Build:
             case expr.Mean():
                 return self._mean(node)
             case expr.Count():
-                return Rational(self._read(wide(_count(node.input))), 1)
+                return Rational(self._read(wide(count_of(node.input))), 1)
             case expr.Value():
-                return Rational(self._read(wide(_single(node.input, "angka"))), SCALE)
+                return Rational(self._read(wide(single(node.input, "angka"))), SCALE)
             case expr.Target():
-                return Rational(self._read(wide(_single(node.input, "target"))), SCALE)
+                return Rational(self._read(wide(single(node.input, "target"))), SCALE)
             case expr.Code():
-                return Word(self._read(_single(node.input, "kode")))
+                return Word(self._read(single(node.input, "kode")))
             case expr.Add():
                 return self._fold(node.parts, rational.add)
             case expr.Mul():
@@ -204,9 +202,9 @@ class _Build:
         return reduce(combine, numbers) if len(numbers) == len(values) else None
 
     def _mean(self, node: expr.Mean) -> Rational:
-        mapped, denominator = _mapped(node.map)
-        total = exp.Sum(this=exp.Case(ifs=[exp.If(this=_is_input(node.input), true=mapped)]))
-        count = self._read(wide(_count(node.input)))
+        value, denominator = mapped(node.map)
+        total = exp.Sum(this=exp.Case(ifs=[exp.If(this=is_input(node.input), true=value)]))
+        count = self._read(wide(count_of(node.input)))
         positive = exp.Nullif(this=count, expression=rational.number(0))
         return Rational(self._read(wide(total)), rational.times(positive, denominator))
 
@@ -337,52 +335,6 @@ def _is_null(value: Compiled) -> Sql:
             return exp.Is(this=exp.Paren(this=sql), expression=exp.Null())
         case Rational(numerator=numerator):
             return exp.Is(this=exp.Paren(this=numerator), expression=exp.Null())
-
-
-def _mapped(rating_map: expr.RatingMap) -> tuple[Sql, int]:
-    """A rating's score as whole numerator over a static denominator."""
-    number = wide(exp.column("angka"))
-    match rating_map:
-        case expr.Identity():
-            return number, SCALE
-        case expr.Affine(multiply=multiply, add=add):
-            bottom = lcm(multiply.denominator * SCALE, add.denominator)
-            slope = multiply * bottom / SCALE
-            return (
-                rational.plus(
-                    rational.times(number, int(slope)), rational.number(int(add * bottom))
-                ),
-                bottom,
-            )
-        case expr.Lookup(scores=scores):
-            bottom = lcm(*(score.denominator for _, score in scores))
-            return _look_up(scores, bottom), bottom
-
-
-def _look_up(scores: Sequence[tuple[str, Fraction]], bottom: int) -> Sql:
-    return exp.Case(
-        ifs=[
-            exp.If(
-                this=exp.EQ(this=exp.column("kode"), expression=exp.Literal.string(code)),
-                true=rational.number(int(score * bottom)),
-            )
-            for code, score in scores
-        ]
-    )
-
-
-def _is_input(input_id: str) -> Sql:
-    return exp.EQ(this=exp.column("masukan"), expression=exp.Literal.string(input_id))
-
-
-def _count(input_id: str) -> Sql:
-    matching = exp.Case(ifs=[exp.If(this=_is_input(input_id), true=rational.number(1))])
-    return exp.Count(this=matching)
-
-
-def _single(input_id: str, column: str) -> Sql:
-    value = exp.Case(ifs=[exp.If(this=_is_input(input_id), true=exp.column(column))])
-    return exp.Max(this=value)
 
 
 def _column(name: str) -> Sql:

@@ -18,6 +18,7 @@ from terang.release.contract import Microdata
 from terang.release.figures import BELOW, MEETS, Need, SchemeFigures, need_table
 from terang.release.units import TOTAL, Tree, flat, leaf_of
 
+TOTAL_FACTOR = 4.0
 ASSESSED, PENDING = "dinilai", "tertunda"
 
 
@@ -144,7 +145,17 @@ def count_table(
     hierarchies = tuple(
         (dim_name, Hierarchy.from_parents(dim)) for dim_name, dim in zip(names, dims, strict=True)
     )
-    return CountTable(name, hierarchies, dict(values), group_dim)
+    return CountTable(name, hierarchies, dict(values), group_dim, importance=_importance(dims))
+
+
+def _importance(dims: Sequence[Mapping[str, str | None]]) -> dict[tuple[str, ...], float]:
+    """Totals serve most readers: withholding one costs as often more as dimensions are summed."""
+    roots = [{code for code, parent in dim.items() if parent is None} for dim in dims]
+    return {
+        place: TOTAL_FACTOR**summed
+        for place in _product(dims)
+        if (summed := sum(code in root for code, root in zip(place, roots, strict=True)))
+    }
 
 
 def _with_ancestors(parents: Mapping[str, str | None]) -> dict[str, tuple[str, ...]]:

@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from terang.core.expr import Scalar
 from terang.core.program import Program
-from terang.release.compile import PEOPLE, RATINGS, SCALE, Query, compile_program
+from terang.release.compile import PEOPLE, RATINGS, Query, compile_program
+from terang.release.readings import SCALE
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",

@@ -7,10 +7,13 @@ from datetime import date
 from terang.core.model import AgencyCriteria, CriteriaSet
 from terang.core.program import Program
 from terang.core.rules import lower
+from terang.release.source import MicrodataError
 
 
 def period_end(period: str) -> date:
-    """The day whose rules judge a yearly period: its last."""
+    """The day whose rules judge a yearly period ("2025"): its last."""
+    if not (len(period) == 4 and period.isascii() and period.isdigit() and period >= "1000"):
+        raise MicrodataError("period_name", period=period[:40])
     return date(int(period), 12, 31)
 
 

@@ -110,7 +110,7 @@ def _choice(spec: InputSpec, level: float) -> str:
         wanted = low + (high - low) * (0.74 + level / 90)
         return str(min(high, max(low, round(wanted))))
     ranked = sorted(spec.choices, key=lambda choice: choice.score)
-    share = 0.56 + level / 60 if len(ranked) == 3 else 0.74 + level / 90
+    share = 0.55 + level / 50 if len(ranked) == 3 else 0.74 + level / 90
     place = round((len(ranked) - 1) * share)
     return ranked[min(len(ranked) - 1, max(0, place))].code
 
