@@ -51,9 +51,9 @@
   /** Every fault of form of a file's value, in file order. */
   S.formFaults = function (value, kind) {
     const root = S.skema[kind];
-    const found = new Map(); // one fault a place and key; the last one told wins
+    const found = new Map(); // a rule that two branches share is told once
     for (const fault of faults(value, root, root, [])) {
-      found.set(JSON.stringify([fault.path, fault.fields.key]), fault);
+      found.set(JSON.stringify([fault.path, fault.code, fault.fields.key]), fault);
     }
     const all = [...found.values()];
     const misspelt = all.filter((fault) => fault.code === "K061")

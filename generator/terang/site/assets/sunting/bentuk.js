@@ -6,7 +6,7 @@
   "use strict";
 
   const isMap = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-  const LONG = new Set(["nama", "judul", "satuan"]); // texts that need one line only
+  const SHORT = new Set(["nama", "judul", "satuan"]); // texts that need one line only
   const LISTS = {
     indikator: "indikator", unit: "unit", induk: "unit", kelompok_jabatan: "kelompok",
     peraturan: "peraturan", diganti: "peraturan", acuan: "acuan",
@@ -66,6 +66,7 @@
   S.formSchema = function (kind, isNew) {
     const root = S.skema[kind];
     const made = field(root, root, "");
+    made.options.disable_collapse = true;
     if (!isNew) made.properties.id.readOnly = true;
     return made;
   };
@@ -104,23 +105,32 @@
     return { ...own, type: "string", enum: ["", ...values], options: { enum_titles: titles } };
   }
 
+  /** An object of the form, named for those who do not see where it begins. */
+  function group(own, look) {
+    const containerAttributes = { role: "group", "aria-label": own.title, "data-bentuk": look };
+    return { ...own, type: "object", options: { containerAttributes, disable_collapse: look !== "map" } };
+  }
+
   function textField(node, own, name) {
-    const format = LONG.has(name) ? {} : { format: "textarea" };
-    const language = (key) => ({ title: S.kata[`bahasa_${key}`], type: "string", ...format,
-      options: { inputAttributes: { lang: key, spellcheck: "false" } } });
-    return { ...own, type: "object", required: ["id"],
+    const format = SHORT.has(name) ? {} : { format: "textarea" };
+    const language = (key) => {
+      const title = S.kata[`bahasa_${key}`];
+      const inputAttributes = { lang: key, spellcheck: "false", "aria-label": `${own.title}: ${title}` };
+      return { title, type: "string", ...format, options: { inputAttributes } };
+    };
+    return { ...group(own, "text"), required: ["id"],
       properties: { id: language("id"), en: language("en") } };
   }
 
   function ratingField(node, own) {
     const part = (key) => ({ ...input({ title: node.properties[key].title }) });
-    return { ...own, type: "object", required: ["nilai"],
+    return { ...group(own, "pair"), required: ["nilai"],
       properties: { nilai: part("nilai"), target: part("target") } };
   }
 
   function pointsField(own) {
     const side = (key) => input({ title: S.kata[`titik_${key}`] }, { inputmode: "decimal" });
-    return { ...own, type: "array", items: { title: S.kata.titik, type: "object",
+    return { ...own, type: "array", items: { ...group({ title: S.kata.titik }, "pair"),
       required: ["x", "y"], properties: { x: side("x"), y: side("y") } } };
   }
 
@@ -133,7 +143,7 @@
   function keysField(node, root, own) {
     const value = field(node.additionalProperties, root, "");
     const key = input({ title: S.kata.kunci }, { spellcheck: "false", autocomplete: "off" });
-    return { ...own, type: "array", items: { title: S.kata.isian, type: "object",
+    return { ...own, type: "array", items: { ...group({ title: S.kata.isian }, "pair"),
       required: ["kunci"], properties: { kunci: key, isi: value } } };
   }
 
@@ -142,7 +152,7 @@
     for (const [key, part] of Object.entries(node.properties || {})) {
       if (shape(resolved(part, root)[0]) !== "const") properties[key] = field(part, root, key);
     }
-    return { ...own, type: "object", properties,
+    return { ...group(own, "map"), properties,
       required: (node.required || []).filter((key) => key in properties) };
   }
 

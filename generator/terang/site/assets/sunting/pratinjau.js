@@ -39,7 +39,7 @@
 
   function figure(content, words) {
     const made = element("figure");
-    made.append(content, element("figcaption", words));
+    made.append(element("figcaption", words), content);
     return made;
   }
 

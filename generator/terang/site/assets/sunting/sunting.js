@@ -67,7 +67,7 @@
       disable_properties: true,
       disable_array_delete_all_rows: true,
       disable_array_delete_last_row: true,
-      disable_collapse: false,
+      array_controls_top: true,
       prompt_before_delete: false,
       show_errors: "never",
       use_name_attributes: false,
@@ -130,7 +130,7 @@
     while (steps.length && !fieldAt(places, steps)) steps = steps.slice(0, -1);
     const own = fieldAt(places, steps) || editor.root;
     const trail = titles(own);
-    const label = trail[trail.length - 1] || S.kata.berkas_ini;
+    const label = trail.filter((title) => title !== S.kata.bahasa_id).pop() || S.kata.berkas_ini;
     if (isMissing && steps.length === whole.length) {
       return { own, trail, message: fill(S.kata.belum_diisi, label), fix: fill(S.kata.isi, label) };
     }
