@@ -6,7 +6,7 @@ highspy (extra `release`), so the public zone imports it only where it re-runs t
 
 from __future__ import annotations
 
-from terang.disclosure.attack import attack, elimination
+from terang.disclosure.attack import attack, disclosed_groups, elimination
 from terang.disclosure.errors import AttackFailed, DisclosureError, InvalidTable, ProtectionFailed
 from terang.disclosure.model import (
     Cell,
@@ -42,6 +42,7 @@ __all__ = [
     "System",
     "TableLoss",
     "attack",
+    "disclosed_groups",
     "elimination",
     "mean_relation",
     "primary",

@@ -83,6 +83,37 @@ def elimination(system: System) -> Mapping[str, Fraction]:
             return {system.ids[i]: found[i] * system.unit.get(i, 1) for i in sorted(found)}
 
 
+def disclosed_groups(
+    system: System, intervals: Mapping[str, Interval], need: int
+) -> list[tuple[str, ...]]:
+    """Groups in which everybody, or all others of one member, are known to share one rating.
+
+    The ids of the group's cells, the shared one first. A rating is open when its interval reaches
+    the width; a group is disclosed when none but one is open and at most one person is elsewhere.
+    """
+    found = []
+    for line in system.group.tolist():
+        cells = [cell for cell in line if cell >= 0]
+        ends = [_ends(system, cell, intervals) for cell in cells]
+        for full, (lower, _) in enumerate(ends):
+            others = [end for k, end in enumerate(ends) if k != full]
+            closed = all(upper is not None and upper < need for _, upper in others)
+            if lower > 0 and others and closed and sum(low for low, _ in others) <= 1:
+                rest = [system.ids[cell] for k, cell in enumerate(cells) if k != full]
+                found.append((system.ids[cells[full]], *rest))
+    return found
+
+
+def _ends(
+    system: System, cell: int, intervals: Mapping[str, Interval]
+) -> tuple[Fraction, Fraction | None]:
+    if system.published[cell]:
+        value = Fraction(int(system.value[cell]))
+        return value, value
+    interval = intervals[system.ids[cell]].whole()
+    return interval.lower, interval.upper
+
+
 class _Attacker:
     """The linear program over the withheld cells, solved again and again with other objectives."""
 

@@ -92,7 +92,10 @@ def _group_targets(system: System, policy: Policy, owner: Ints) -> list[Target]:
         cells = system.group[line][exists[line]]
         counts = system.value[cells]
         zeros = cells[counts == 0].tolist()
-        full, odd = int(cells[counts.argmax()]), int(cells[np.where(counts > 0, -counts, -(2**62)).argmax()])
+        full, odd = (
+            int(cells[counts.argmax()]),
+            int(cells[np.where(counts > 0, -counts, -(2**62)).argmax()]),
+        )
         if alone[line]:
             options = _options(zeros, full, policy, int(system.value[full]))
             found.append(Target(full, options, "none", -1, "homogeneity"))

@@ -75,7 +75,9 @@ class Regions:
         """The children of a node in regions of like size; above -1: the roots, one each."""
         if above not in self._chunks:
             nodes = (
-                [i for i, p in enumerate(self.parent) if p < 0] if above < 0 else self.children[above]
+                [i for i, p in enumerate(self.parent) if p < 0]
+                if above < 0
+                else self.children[above]
             )
             weight = max(1, max((len(self._cells[n]) for n in nodes), default=1))
             widest = 1 if above < 0 else max(2, min(WIDEST, MOST_CELLS // weight))

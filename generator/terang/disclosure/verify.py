@@ -49,7 +49,9 @@ def proof_key(system: System, target: Target) -> str:
     """The name under which a target's proof is kept: its cell, or its group."""
     if target.reason in ("threshold", "magnitude"):
         return system.ids[target.name]
-    return f"{target.reason}:{system.ids[target.name]}:" + "+".join(system.ids[i] for i in _cells(target))
+    return f"{target.reason}:{system.ids[target.name]}:" + "+".join(
+        system.ids[i] for i in _cells(target)
+    )
 
 
 def proves(target: Target, move: Move) -> bool:
