@@ -24,7 +24,8 @@ def charts() -> dict[str, str]:
     bars = [
         Bar("Unit <i>satu</i>", "30 orang", (Segment("jenjang-1", THIRD, "33,3 %", "33,3"),
             Segment("jenjang-4", THIRD, "33,3 %"), Segment("dilindungi", THIRD, "dilindungi"))),
-        Bar("Unit dua", "dilindungi", (), 1),
+        Bar("Unit dua", "dilindungi", None, 1),
+        Bar("Unit tiga", "0 orang", (), 1),
     ]  # fmt: skip
     rows = [
         DotRow("A", (Dot("diri", Fraction(80)), Dot("atasan", Fraction(60))), "+20"),
@@ -123,3 +124,10 @@ def test_a_standard_lies_where_its_last_day_ends(days: str, expected: Fraction |
     codes = ("0-1", "2-3", "4-5", "11-20", "21+")
 
     assert expected == place_of(Decimal(days), codes)
+
+
+def test_a_bar_of_nobody_is_empty_and_not_hatched() -> None:
+    drawn = stacked(FRAME, [Bar("Unit", "0 orang", ())], "dilindungi")
+
+    assert "pola-dilindungi" not in drawn
+    assert 2 == drawn.count('class="jalur"')

@@ -51,7 +51,7 @@ class Bar:
 
     label: str
     figure: str
-    segments: tuple[Segment, ...]  # sums to 1; empty: the whole bar is withheld
+    segments: tuple[Segment, ...] | None  # sums to 1; () is nobody, None is withheld
     level: int = 0
 
 
@@ -103,8 +103,10 @@ def _narrow_bar(canvas: Canvas, bar: Bar, y: Fraction, withheld: str) -> tuple[i
 
 
 def _segments(bar: Bar, x: Exact, y: Exact, width: Exact, withheld: str) -> Markup:
-    segments = bar.segments or (Segment(PROTECTED, Fraction(1), withheld),)
-    start, parts = Fraction(x), []
+    segments = bar.segments
+    if segments is None:
+        segments = (Segment(PROTECTED, Fraction(1), withheld),)
+    start, parts = Fraction(x), [rect("jalur", x, y, width, BAR)] if not segments else []
     for segment in segments:
         length = segment.share * Fraction(width)
         if length > 0:

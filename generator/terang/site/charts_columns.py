@@ -47,21 +47,48 @@ def columns(frame: Frame, items: Sequence[Column], lines: Sequence[Upright] = ()
         step = Fraction(canvas.width, max(1, len(items)))
         unit = (BASE - 22) / _tallest(items)
         parts = [line("bagan-dasar", 0, above + BASE, canvas.width, above + BASE)]
-        parts += [_column(item, i * step, step, above + BASE, unit) for i, item in enumerate(items)]
-        parts += [_upright(canvas, i, one, step, above) for i, one in enumerate(lines)]
-        return above + BASE + 30, joined(parts)
+        words: list[Markup] = []  # over everything else, with a halo of paper
+        for i, item in enumerate(items):
+            column, label = _column(item, i * step, step, above + BASE, unit)
+            parts.append(column)
+            words.append(label)
+        for row, one in enumerate(_in_rows(lines, step, canvas)):
+            upright, label = _upright(canvas, row, one, step, above)
+            parts.append(upright)
+            words.append(label)
+        return above + BASE + 30, joined([*parts, *words])
 
     return both(frame, draw)
 
 
-def _upright(canvas: Canvas, row: int, one: Upright, step: Fraction, above: int) -> Markup:
+def _opens_left(one: Upright, step: Fraction, canvas: Canvas) -> bool:
+    """Whether the label must stand left of its line, for want of room."""
+    return one.at * step + 6 + width_of(_named(one, canvas)) > canvas.width
+
+
+def _named(one: Upright, canvas: Canvas) -> str:
+    return one.short if canvas.is_narrow else one.label
+
+
+def _in_rows(lines: Sequence[Upright], step: Fraction, canvas: Canvas) -> list[Upright]:
+    """From the top: labels that open left, rightmost first; then the others, leftmost first.
+
+    So a label runs over lines that start below it, and crosses as few as can be.
+    """
+    left = [one for one in lines if _opens_left(one, step, canvas)]
+    right = [one for one in lines if one not in left]
+    return sorted(left, key=lambda one: -one.at) + sorted(right, key=lambda one: one.at)
+
+
+def _upright(
+    canvas: Canvas, row: int, one: Upright, step: Fraction, above: int
+) -> tuple[Markup, Markup]:
+    """The line, and its label in a row of its own above the columns."""
     x, y = one.at * step, 20 * row
-    label = one.short if canvas.is_narrow else one.label
-    fits = x + 6 + width_of(label) <= canvas.width
-    anchor, at = ("awal", x + 6) if fits else ("akhir", x - 6)
-    return line("bagan-standar", x, y + 2, x, above + BASE) + text(
-        f"bagan-label tebal {anchor}", at, y + 15, label
-    )
+    opens_left = _opens_left(one, step, canvas)
+    anchor, at = ("akhir", x - 6) if opens_left else ("awal", x + 6)
+    label = text(f"bagan-label tebal pinggir {anchor}", at, y + 15, _named(one, canvas))
+    return line("bagan-standar", x, y + 2, x, above + BASE), label
 
 
 def _tallest(items: Sequence[Column]) -> Fraction:
@@ -69,20 +96,18 @@ def _tallest(items: Sequence[Column]) -> Fraction:
     return max([item.value for item in items if item.value], default=Fraction(1))
 
 
-def _column(item: Column, x: Fraction, step: Fraction, base: int, unit: Fraction) -> Markup:
+def _column(
+    item: Column, x: Fraction, step: Fraction, base: int, unit: Fraction
+) -> tuple[Markup, Markup]:
+    """The column with its name, and the figure above it."""
     inset = min(step / 8, Fraction(12))
     width, middle = step - 2 * inset, x + step / 2
     label = text("bagan-sumbu tengah", middle, base + 20, item.label)
     if item.value is None:
-        return label + hatched(x + inset, base - UNKNOWN, width, UNKNOWN)
+        return label + hatched(x + inset, base - UNKNOWN, width, UNKNOWN), Markup("")
     tall = item.value * unit
-    return joined(
-        [
-            label,
-            rect("kolom", x + inset, base - tall, width, tall),
-            text("bagan-angka tengah", middle, base - tall - 6, item.figure),
-        ]
-    )
+    figure = text("bagan-angka tengah pinggir", middle, base - tall - 6, item.figure)
+    return label + rect("kolom", x + inset, base - tall, width, tall), figure
 
 
 def _lying(canvas: Canvas, items: Sequence[Column]) -> tuple[int, Markup]:

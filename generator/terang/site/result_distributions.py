@@ -68,9 +68,10 @@ def legend(figures: Figures, place: Place, has_withheld: bool) -> tuple[LegendIt
 
 def bar(label: str, dist: Distribution, place: Place, level: int = 0) -> Bar:
     """A distribution as one bar; all withheld parts together are one hatched segment."""
-    if not dist.total:
-        figure = place.t("sel.dilindungi") if dist.total is None else people(0, place)
-        return Bar(label, figure, (), level)
+    if dist.total is None:
+        return Bar(label, place.t("sel.dilindungi"), None, level)
+    if dist.total == 0:
+        return Bar(label, people(0, place), (), level)
     segments = [
         Segment(step_kind(i), share, percent(share, place.lang), bare_percent(share, place.lang))
         for i, part in enumerate(dist.parts)
@@ -360,7 +361,7 @@ def _status_legend(
 
 def _status_bar(label: str, dist: Distribution, place: Place, level: int) -> Bar:
     drawn = bar(label, dist, place, level)
-    segments = tuple(
+    segments = drawn.segments and tuple(
         Segment(s.kind.replace("jenjang", "status"), s.share, s.label, s.short)
         for s in drawn.segments
     )

@@ -87,8 +87,10 @@ def judged(source: Source, figures: Figures, dim: str, unit: str, place: Place) 
 
 
 def _says(figures: Figures, unit: str, dim: str, code: Code) -> bool:
+    """Whether there is a figure, or a protected one; that nobody was counted says nothing."""
     at = {"unit": unit, dim: code.id}
-    return any(is_told(figures.cell(m.id, **at)) for m in figures.table.measures)
+    cells = [figures.cell(m.id, **at) for m in figures.table.measures]
+    return any(is_told(cell) and not (isinstance(cell, Shown) and not cell.value) for cell in cells)
 
 
 def means(source: Source, release: Release, unit: str, place: Place) -> Iterator[Exhibit]:
@@ -267,7 +269,7 @@ def _measured_row(figures: Figures, code: Code, at: Mapping[str, str], place: Pl
 def _need_bar(name: str, share: Fraction | None, total: Decimal | None, place: Place) -> Bar:
     figure = place.t("sel.dilindungi") if total is None else place.t("hasil.n", n=place.num(total))
     if share is None:
-        return Bar(name, figure, (), 1)
+        return Bar(name, figure, None, 1)
     parts = (("kurang", share), ("cukup", 1 - share))
     segments = tuple(
         Segment(kind, part, percent(part, place.lang), bare_percent(part, place.lang))

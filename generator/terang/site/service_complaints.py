@@ -114,7 +114,7 @@ def _on_time_bar(figures: Figures, at: dict[str, str], name: str, place: Place, 
     if isinstance(cell, Shown):
         figure = "" if cell.n is None else place.t("hasil.n", n=place.num(cell.n))
     if share is None:
-        return Bar(name, figure, (), level)
+        return Bar(name, figure, None, level)
     parts = (("tepat", share), ("terlambat", 1 - share))
     segments = tuple(
         Segment(kind, part, percent(part, place.lang), bare_percent(part, place.lang))
