@@ -10,7 +10,7 @@ from enum import Enum
 
 from terang.core import model as m
 from terang.core.dates import format_date
-from terang.core.edits import ABSENT, content_fields, identity, same
+from terang.core.edits import ABSENT, Key, content_fields, identity, same
 from terang.core.numbers import format_number
 from terang.messages import catalogue, text
 
@@ -76,6 +76,8 @@ class Voice:
     def value(self, value: object, agency: str | None) -> str:  # noqa: PLR0911 - one a kind
         """Any value of the model in a few words."""
         match value:
+            case Key():
+                return self.key(value.value, agency)
             case None | Absent():
                 return self.say("nilai.tidak_ada")
             case bool():
@@ -110,8 +112,9 @@ class Voice:
 
     def key(self, key: object, agency: str | None) -> str:
         """The key of a mapping or list element in words."""
-        if isinstance(key, tuple) and None in key:  # a band without a condition
-            key = key[0]
+        if isinstance(key, tuple | frozenset) and (len(key) != 2 or None in key):
+            parts = sorted(str(part) for part in key if part is not None)
+            return ", ".join(self.name(part, agency) for part in parts)
         if isinstance(key, tuple):
             row, column = (str(part) for part in key)
             names = (self.name(part, agency) for part in (row, column))

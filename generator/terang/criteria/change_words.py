@@ -70,8 +70,7 @@ class Teller:
         agency = agency_of(path)
         node, name, place = self._owner(path)
         if name == "provenance" or isinstance(node, m.Provenance):
-            enclosing = path[: path.index("provenance")]
-            words = lowered(self.subject(enclosing))
+            words = lowered(self.subject(_described(path)))
             field = "nature" if name == "provenance" else name
             return self.voice.say(f"apa.Provenance.{field}", nama=words)
         last = path[-1]
@@ -255,6 +254,13 @@ def agency_of(path: Path) -> str | None:
     if path[0] == "agencies" and len(path) > 1 and isinstance(path[1], Key):
         return str(path[1].value)
     return None
+
+
+def _described(path: Path) -> Path:
+    """What a provenance on the path speaks of: the thing around it, or the cycle of a scheme."""
+    if "cycle_provenance" in path:
+        return (*path[: path.index("cycle_provenance")], "cycle")
+    return path[: path.index("provenance")]
 
 
 def capital(words: str) -> str:
