@@ -38,7 +38,14 @@ def assembled(
         node[where] = 0 if part.node is None else [codes[code] for code in part.node]
     place = {} if not (cells or relations) else {name: i for i, name in enumerate(ids)}
     extra = _extra(cells, place, size, value, published)
-    matrix, least, most = _matrix(parts, targets, relations, place, size, extra["unit"])
+    matrix, least, most = _matrix(
+        parts=parts,
+        targets=targets,
+        relations=relations,
+        place=place,
+        size=size,
+        unit=extra["unit"],
+    )
     groups = [where[part.group] for part, where in zip(parts, targets, strict=True)]
     return {
         "ids": ids,
@@ -122,6 +129,7 @@ def _extra(
 
 
 def _matrix(
+    *,
     parts: Sequence[Part],
     targets: Sequence[Ints],
     relations: Sequence[Relation],

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,15 @@ from terang.disclosure.verify import proves
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+
+@dataclass
+class Trial:
+    """What a change of the pattern did, so that it can be undone."""
+
+    dropped: dict[int, tuple[Move, list[int]]] = field(default_factory=dict)
+    proofs: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    added: list[int] = field(default_factory=list)
 
 
 class Pattern:
@@ -31,27 +41,28 @@ class Pattern:
         self.moves: dict[int, Move] = {}
         self.serves: dict[int, list[int]] = {}
         self.proof: list[tuple[int, ...]] = [()] * len(targets)
+        self.total = 0.0
         self._next = 0
+        self._users: dict[int, set[int]] | None = None
+        self._trial: Trial | None = None
         self._simple = np.full(len(fixed), -1, dtype=np.int64)
         for number, target in enumerate(targets):
-            if len(target.options) == 1 and len(target.options[0]) == 1:
+            if target.reason == "threshold":
                 self._simple[target.name] = number
 
-    def add(self, move: Move, number: int) -> float:
-        """Keep a move as proof of a target and of others it happens to prove; its new price."""
+    def add(self, move: Move, number: int) -> None:
+        """Keep a move as proof of a target and of others that it happens to prove."""
         key, self._next = self._next, self._next + 1
-        fresh = move.cells[~self.hidden[move.cells]]
-        self.hidden[fresh] = True
-        self.uses[move.cells] += 1
-        self.moves[key], self.serves[key] = move, []
+        self._keep(key, move)
+        if self._trial is not None:
+            self._trial.added.append(key)
         self._credit(key, number)
         reached = self._simple[move.cells[move.changes > 0]]
         for other in reached[reached >= 0].tolist():
-            if not self.proof[other] and self.alone_proves(move, other):
+            if not self.proof[other] and self._alone_proves(move, other):
                 self._credit(key, other)
-        return float(self.price[fresh].sum())
 
-    def alone_proves(self, move: Move, number: int) -> bool:
+    def _alone_proves(self, move: Move, number: int) -> bool:
         """The move proves the target without help against insiders."""
         target = self.targets[number]
         if not proves(target, move):
@@ -62,20 +73,78 @@ class Pattern:
         self.proof[number] = (*self.proof[number], key)
         self.serves[key].append(number)
 
-    def drop(self, key: int) -> tuple[Move, list[int], float]:
-        """Forget a move: it, the targets left without proof, and the price of cells shown again."""
+    def _keep(self, key: int, move: Move) -> None:
+        fresh = move.cells[~self.hidden[move.cells]]
+        self.hidden[fresh] = True
+        self.total += float(self.price[fresh].sum())
+        self.uses[move.cells] += 1
+        self.moves[key], self.serves[key] = move, []
+        if self._users is not None:
+            for cell in move.cells.tolist():
+                self._users.setdefault(cell, set()).add(key)
+
+    def _forget(self, key: int) -> tuple[Move, list[int]]:
         move, served = self.moves.pop(key), self.serves.pop(key)
         self.uses[move.cells] -= 1
         free = move.cells[(self.uses[move.cells] == 0) & ~self.fixed[move.cells]]
         self.hidden[free] = False
-        for number in served:
-            for other in self.proof[number]:
-                if other != key:
-                    self.serves[other].remove(number)
-            self.proof[number] = ()
-        return move, served, float(self.price[free].sum())
+        self.total -= float(self.price[free].sum())
+        if self._users is not None:
+            for cell in move.cells.tolist():
+                self._users[cell].discard(key)
+        return move, served
 
-    @property
-    def total(self) -> float:
-        """Price of all complementary cells."""
-        return float(self.price[self.hidden & ~self.fixed].sum())
+    def users(self, cell: int) -> list[int]:
+        """The moves that touch a cell, oldest first."""
+        if self._users is None:
+            self._users = {}
+            for key, move in self.moves.items():
+                for touched in move.cells.tolist():
+                    self._users.setdefault(touched, set()).add(key)
+        return sorted(self._users.get(cell, ()))
+
+    def begin(self, keys: Iterable[int]) -> list[int]:
+        """Drop moves on trial; the targets left without proof."""
+        trial = self._trial = Trial()
+        waiting, lost = list(keys), []
+        while waiting:
+            key = waiting.pop()
+            if key in trial.dropped:
+                continue
+            trial.dropped[key] = self._forget(key)
+            for number in trial.dropped[key][1]:
+                if number in trial.proofs:
+                    continue
+                trial.proofs[number] = self.proof[number]
+                lost.append(number)
+                waiting += [other for other in self.proof[number] if len(self.proof[number]) > 1]
+                self.proof[number] = ()
+        return lost
+
+    def adopt(self, number: int) -> bool:
+        """Let a move that is kept anyway prove a target, if one does."""
+        cells = {cell for option in self.targets[number].options for cell, _ in option}
+        for cell in sorted(cells):
+            for key in self.users(cell):
+                if self._alone_proves(self.moves[key], number):
+                    self._credit(key, number)
+                    return True
+        return False
+
+    def accept(self) -> None:
+        self._trial = None
+
+    def undo(self) -> None:
+        """Back to where the trial began."""
+        trial, self._trial = self._trial, None
+        assert trial is not None
+        for number in trial.proofs:
+            for key in self.proof[number]:
+                self.serves[key].remove(number)
+        for key in trial.added:
+            self._forget(key)
+        for key, (move, served) in trial.dropped.items():
+            self._keep(key, move)
+            self.serves[key] = served
+        for number, keys in trial.proofs.items():
+            self.proof[number] = keys

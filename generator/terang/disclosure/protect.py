@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from terang.disclosure.errors import ProtectionFailed
+from terang.disclosure.improve import PROGRAMS_A_SECOND, improve
 from terang.disclosure.loss import loss_report
 from terang.disclosure.model import (
     Cell,
@@ -24,6 +25,8 @@ from terang.disclosure.system import CellId, System, plain_id
 from terang.disclosure.verify import proof_key, verify
 
 Progress = Callable[[str, int, int], None]
+LEAST_EFFORT = 1200
+MANY_TARGETS = 20_000  # beyond, improving waits until it is asked for
 Ints = NDArray[np.int64]
 
 
@@ -83,7 +86,15 @@ def found_pattern(
     regions = Regions(system, np.isfinite(price), floors(system, policy))
     search = Search(system, policy, pattern, regions)
     search.prove_all(progress)
+    improve(search, effort(policy, len(wanted)), progress)
     return pattern
+
+
+def effort(policy: Policy, targets: int) -> int:
+    """How many programs may be solved for improving a pattern."""
+    if policy.seconds is not None:
+        return int(policy.seconds * PROGRAMS_A_SECOND)
+    return max(LEAST_EFFORT, 6 * targets) if targets <= MANY_TARGETS else 0
 
 
 def _sealed(

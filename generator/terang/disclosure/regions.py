@@ -39,6 +39,7 @@ class Regions:
         for node, above in enumerate(self.parent):
             if above >= 0:
                 self.children[above].append(node)
+        self._roots = [node for node, above in enumerate(self.parent) if above < 0]
         self.depth = _depths(self.parent)
         self._cells = _by(self.node, len(self.parent), np.flatnonzero(usable))
         self._top, spans = self._row_tops()
@@ -127,15 +128,15 @@ class Regions:
         rows = self.system.rows_of(cells)
         return rows[self._spans[rows] & (self._top[rows] == node)]
 
-    def bottom_up(self) -> list[tuple[int, Region]]:
-        """All regions, deepest first: (node above, region)."""
+    def bottom_up(self) -> list[Region]:
+        """All regions, deepest first."""
         order = sorted(range(len(self.parent)), key=lambda n: (-self.depth[n], n))
-        found = [(node, r) for node in order if self.children[node] for r in self.chunks(node)]
-        return found + [(-1, region) for region in self.chunks(-1)]
+        found = [r for node in order if self.children[node] for r in self.chunks(node)]
+        return found + self.chunks(-1)
 
 
 def _placed(system: System) -> Ints:
-    """The node of every cell; cells outside the tree join the node of a cell they are related to."""
+    """The node of every cell; cells outside the tree join that of a cell related to them."""
     node = system.node.astype(np.int64)
     matrix = system.matrix
     for _ in range(len(system.node_parent)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +32,13 @@ class Search:
     policy: Policy
     pattern: Pattern
     regions: Regions
-    count: dict[str, float] = field(default_factory=dict)
+    solved: int = 0
 
     def prove_all(self, progress: Progress | None = None) -> None:
         """A move for every target, families from the bottom up."""
         waiting = _by_home(self.regions, self.pattern.targets)
         done, total = 0, len(self.pattern.targets)
-        for above, region in self.regions.bottom_up():
+        for region in self.regions.bottom_up():
             for number in self._hardest_first(waiting.pop(region, [])):
                 if not self.pattern.proof[number]:
                     self.prove(number)
@@ -79,7 +79,7 @@ class Search:
 
     def _moves_in(self, region: Region, target: Target) -> list[Move]:
         owner = self.pattern.owner
-        best = self.cheapest(region, target, lambda classes: target.threatening(classes))
+        best = self.cheapest(region, target, target.threatening)
         if best is not None:
             return [best[1]]
         if not self.policy.insiders or target.insiders == "none":
@@ -106,6 +106,7 @@ class Search:
         cost = self._cost(program)
         fixed = np.flatnonzero(still(self.pattern.owner[program.cells]))
         for option in target.options:
+            self.solved += 1
             tried = program.cheapest(option, cost, fixed)
             if tried is not None and (found is None or tried[0] < found[0]):
                 found = tried
@@ -145,6 +146,7 @@ class Search:
             if not self._covers(program, node, imposed):
                 continue
             fixed = np.flatnonzero(still(self.pattern.owner[program.cells]))
+            self.solved += 1
             found = program.cheapest((), self._cost(program), fixed)
             if found is not None:
                 return self._carried(region, found, still)

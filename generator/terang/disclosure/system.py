@@ -122,7 +122,7 @@ class System:
         return replace(system, group=_padded(groups))
 
     @classmethod
-    def from_tables(
+    def from_tables(  # noqa: PLR0917 - all but the first are used by name
         cls,
         tables: Sequence[CountTable],
         extra_cells: Sequence[Cell] = (),
