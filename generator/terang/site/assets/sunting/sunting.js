@@ -83,6 +83,9 @@
     });
     part("salin").addEventListener("click", copy);
     part("unduh").addEventListener("click", download);
+    part("formulir").addEventListener("input", (event) => { // the library waits for the field to be left
+      if (event.target.matches("input, textarea")) event.target.dispatchEvent(new Event("change"));
+    });
     part("formulir").addEventListener("submit", (event) => event.preventDefault());
     window.addEventListener("beforeunload", (event) => {
       if (hasChanged && text !== S.yaml(data.nilai, data.jenis, data.kepala)) event.preventDefault();

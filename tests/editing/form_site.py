@@ -1,0 +1,49 @@
+"""A few pages of the editing form as a folder of files, as the site would serve them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+
+from terang.criteria.files import discover
+from terang.criteria.load import load_valid
+from terang.site import editing
+from terang.site.frame import Frame
+from terang.site.page import url_of
+from terang.site.pages.editing import pages
+
+ROOT = Path(__file__).parents[2]
+CRITERIA = ROOT / "criteria"
+ASSETS = ROOT / "generator" / "terang" / "site" / "assets"
+ON = date(2026, 11, 22)
+FORGE = "https://github.com/contoh/kriteria/edit/main/criteria/{path}"
+
+
+def sources() -> dict[str, str]:
+    """The texts of the shipped criteria files by path."""
+    found, _ = discover(CRITERIA)
+    return {file.path: (CRITERIA / file.path).read_text(encoding="utf-8") for file in found}
+
+
+def write_site(folder: Path, wanted: Collection[str] | None = None, forge: str = FORGE) -> None:
+    """Writes forms (all, or those of the paths wanted) with their scripts and styles."""
+    criteria = load_valid(CRITERIA)
+    shutil.copytree(ASSETS, folder / "assets" / "terang", ignore=shutil.ignore_patterns("*.md"))
+    for path, text in editing.scripts().items():
+        (folder / path).write_text(text, encoding="utf-8")
+    made = [page for lang in ("id", "en") for page in pages(sources(), criteria, ON, lang, forge)]
+    paths = frozenset(page.url for page in made)
+    names = {ident: own.agency.name for ident, own in criteria.agencies.items()}
+    frame = Frame(ON, "", forge, criteria.digest, names, paths)
+    for page in made:
+        if wanted is None or page.url in wanted:
+            target = folder / page.url / "index.html"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(frame.document(page), encoding="utf-8")
+
+
+def form_url(path: str, lang: str = "id") -> str:
+    """The address of a file's form from the root of the site."""
+    return url_of(editing.form_path(path), lang)
