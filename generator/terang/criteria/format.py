@@ -1,9 +1,9 @@
 """`terang fmt`: one canonical text for what a criteria file says.
 
 Keys stand in schema order. A list of mappings has one item a line; any other mapping or list, and
-a list of one simple undated mapping, stands on one line when it fits and holds no mapping itself. Lines
-have at most 100 characters; long texts are folded. Numbers lose idle zeros. Whatever says the
-same thus has the same bytes.
+a list of one simple undated mapping, stands on one line when it fits and holds no mapping itself.
+Lines have at most 100 characters; long texts are folded. Numbers lose idle zeros. Whatever says
+the same thus has the same bytes.
 """
 
 from __future__ import annotations
