@@ -154,3 +154,11 @@ def test_markdown_tables_get_a_named_region() -> None:
     assert ("en", "metode/") == (made.lang, made.path)
     assert 'role="region" tabindex="0"' in made.html
     assert '<th scope="col">' in made.html
+
+
+def test_versions_of_a_scheme_stand_side_by_side_with_changes_marked(made: Plan) -> None:
+    html = page(made, "kotabumi/banding/")
+    row = next(r for r in html.split("<tr>") if "indikator/waktu-tanggap-aduan/" in r)
+
+    assert ["28%", "24,5%", "28%"] == re.findall(r"[\d,]+%", row)[:3]
+    assert 2 == row.count('class="berubah"')

@@ -124,8 +124,8 @@ class Frame:
 
 
 def _is_overview(page: Page, part: str) -> bool:
-    """Scheme pages belong to the overview, which lists them."""
-    return not part and page.kind == "skema"
+    """Schemes and their comparison belong to the overview, which lists them."""
+    return not part and page.kind in ("skema", "banding")
 
 
 def _is_under(page: Page, path: str) -> bool:

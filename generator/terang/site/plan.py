@@ -14,6 +14,7 @@ from terang.site.page import LANGUAGES, Page
 from terang.site.pages import (
     agency,
     certificate,
+    compare,
     data,
     directory,
     editing,
@@ -92,6 +93,7 @@ def _pages(
         yield agency.page(own, criteria, on, lang)
         yield from scheme.pages(own, criteria, on, lang)
         yield from indicator.pages(own, criteria, on, lang)
+        yield compare.page(own, criteria, on, lang)
         yield from process.pages(own, criteria, lang)
         for part in (results, services, certificate, data):
             yield from part.pages(own, releases, criteria, on, lang, address)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from markupsafe import Markup, escape
 
 from terang.core.dates import format_date
 from terang.core.model import Text
-from terang.core.numbers import Exact, format_number
+from terang.core.numbers import Exact, format_number, round_half_up
 from terang.site.page import relative, url_of
 from terang.site.texts import say
 
@@ -71,12 +70,9 @@ class Place:
 
     def short(self, value: Exact) -> str:
         """A number without trailing zeros, at most four places: weights, limits."""
-        exact = Decimal(value) if isinstance(value, int | Decimal) else None
-        if exact is None:
-            return format_number(value, 2, self.lang)
-        trimmed = exact.normalize()
-        places = max(0, -int(trimmed.as_tuple().exponent))
-        return format_number(exact, min(places, 4), self.lang)
+        rounded = round_half_up(value, 4).normalize()
+        places = max(0, -int(rounded.as_tuple().exponent))
+        return format_number(rounded, places, self.lang)
 
     def day(self, when: date) -> str:
         """A date in words: 1 Januari 2027."""

@@ -11,6 +11,7 @@ from terang.releasefile.model import Release
 from terang.site.changes import all_changes
 from terang.site.page import Page
 from terang.site.render import Place, render
+from terang.site.source_rows import source_rows
 
 NEWEST = 4
 
@@ -25,6 +26,16 @@ class Choice:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseDay:
+    """Releases that came out together; `on` is None while they are drafts."""
+
+    on: date | None
+    period: str
+    agencies: tuple[str, ...]
+    synthetic: bool
+
+
 def page(criteria: CriteriaSet, releases: Sequence[Release], on: date, lang: str) -> Page:
     """The front page of the site."""
     place = Place(lang, "")
@@ -37,9 +48,8 @@ def page(criteria: CriteriaSet, releases: Sequence[Release], on: date, lang: str
         agencies=[own.agency for own in criteria.agencies.values()],
         announced=sorted(ahead, key=lambda c: (c.on, c.agency))[:NEWEST],
         recent=[c for c in changes if c.on <= on and c.kind != "mulai"][:NEWEST],
-        releases=sorted(
-            releases, key=lambda r: (r.published_on or date.min, r.period, r.agency), reverse=True
-        )[:NEWEST],
+        releases=_releases(releases)[:NEWEST],
+        figures=_figures(criteria),
         agency_names={i: place.plain(a.agency.name) for i, a in criteria.agencies.items()},
         next_release=_next_release(criteria, on),
         regulations=criteria.regulations,
@@ -54,6 +64,34 @@ def page(criteria: CriteriaSet, releases: Sequence[Release], on: date, lang: str
         kind="muka",
         html=html,
         search_text=place.t("home_summary"),
+    )
+
+
+def _releases(releases: Sequence[Release]) -> list[ReleaseDay]:
+    """Releases of one day and period together, newest first."""
+    days: dict[tuple[date, str], list[Release]] = {}
+    for release in releases:
+        days.setdefault((release.published_on or date.max, release.period), []).append(release)
+    return [
+        ReleaseDay(
+            None if day == date.max else day,
+            period,
+            tuple(sorted(release.agency for release in found)),
+            any(release.synthetic for release in found),
+        )
+        for (day, period), found in sorted(days.items(), reverse=True)
+    ]
+
+
+def _figures(criteria: CriteriaSet) -> tuple[tuple[str, int], ...]:
+    """What the site holds: catalogue key and count."""
+    agencies = criteria.agencies.values()
+    return (
+        ("count_schemes", sum(len(own.schemes) for own in agencies)),
+        ("count_indicators", sum(len(own.indicators) for own in agencies)),
+        ("count_examples", sum(len(own.examples) for own in agencies)),
+        ("count_rows", sum(len(source_rows(own)) for own in agencies)),
+        ("count_regulations", len(criteria.regulations)),
     )
 
 
