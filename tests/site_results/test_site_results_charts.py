@@ -35,8 +35,8 @@ def charts() -> dict[str, str]:
               Point("2025", Fraction(80), "80")]  # fmt: skip
     items = [Column("0-1", Fraction(6), "6"), Column("2-5", None, "dilindungi")]
     return {
-        "stacked": stacked(FRAME, bars, "dilindungi"),
-        "dots": dots(FRAME, rows, SCALE, (Guide(Fraction(50), "C"),)),
+        "stacked": str(stacked(FRAME, bars, "dilindungi")),
+        "dots": str(dots(FRAME, rows, SCALE, (Guide(Fraction(50), "C"),))),
         "trend": trend(FRAME, points, SCALE),
         "columns": columns(FRAME, items, (Upright(Fraction(3, 2), "Aduan: 1 hari", "1 hari"),)),
         "lying": columns(FRAME, items * 5),
@@ -75,7 +75,7 @@ def test_words_in_a_chart_are_escaped() -> None:
 def test_segments_are_as_long_as_their_shares() -> None:
     bar = Bar("Unit", "n", (Segment("jenjang-1", Fraction(1, 4), ""),
               Segment("jenjang-2", Fraction(3, 4), "")))  # fmt: skip
-    wide = stacked(FRAME, [bar], "dilindungi").split("</svg>")[0]
+    wide = str(stacked(FRAME, [bar], "dilindungi")).split("</svg>")[0]
 
     drawn = re.findall(r'class="isi jenjang-\d"[^>]* width="([\d.]+)"', wide)
 
@@ -127,7 +127,14 @@ def test_a_standard_lies_where_its_last_day_ends(days: str, expected: Fraction |
 
 
 def test_a_bar_of_nobody_is_empty_and_not_hatched() -> None:
-    drawn = stacked(FRAME, [Bar("Unit", "0 orang", ())], "dilindungi")
+    all_good = Bar("Satu", "9 orang", (Segment("jenjang-2", Fraction(1), "100 %"),))
 
-    assert "pola-dilindungi" not in drawn
+    drawn = stacked(FRAME, [all_good, Bar("Dua", "0 orang", ())], "dilindungi")
+
+    assert drawn is not None and "pola-dilindungi" not in drawn
     assert 2 == drawn.count('class="jalur"')
+
+
+def test_a_chart_of_hatching_alone_is_not_drawn() -> None:
+    assert None is stacked(FRAME, [Bar("Satu", "dilindungi", None)], "dilindungi")
+    assert None is dots(FRAME, [DotRow("Satu", (), "dilindungi")], SCALE)

@@ -55,8 +55,13 @@ class Bar:
     level: int = 0
 
 
-def stacked(frame: Frame, bars: Sequence[Bar], withheld_label: str) -> Markup:
-    """Bars of 100 percent under each other, in the order given."""
+def stacked(frame: Frame, bars: Sequence[Bar], withheld_label: str) -> Markup | None:
+    """Bars of 100 percent under each other, in the order given.
+
+    None where no bar shows anything: hatching alone says less than the table.
+    """
+    if not any(bar.segments for bar in bars):
+        return None
 
     def draw(canvas: Canvas) -> tuple[Exact, Markup]:
         y, parts = Fraction(0), []

@@ -85,8 +85,13 @@ class Plot:
 
 def dots(
     frame: Frame, rows: Sequence[DotRow], scale: Scale, guides: Sequence[Guide] = ()
-) -> Markup:
-    """Rows of dots on one scale, guides as vertical lines named above the plot."""
+) -> Markup | None:
+    """Rows of dots on one scale, guides as vertical lines named above the plot.
+
+    None where no row has a dot.
+    """
+    if not any(row.dots for row in rows):
+        return None
 
     def draw(canvas: Canvas) -> tuple[Exact, Markup]:
         left, right = (0, 0) if canvas.is_narrow else (252, 136)

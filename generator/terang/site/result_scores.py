@@ -118,7 +118,7 @@ def means(source: Source, release: Release, unit: str, place: Place) -> Iterator
             context=scheme.name,
             heading=heading,
             lead=lead,
-            chart=dots(frame, points, score_scale(place), (expected,)) if drawn(points) else None,
+            chart=dots(frame, points, score_scale(place), (expected,)),
             table=table_view(
                 f"tabel-rerata-{scheme.id}",
                 place.t("hasil.rerata.tabel", periode=release.period),
@@ -129,11 +129,6 @@ def means(source: Source, release: Release, unit: str, place: Place) -> Iterator
             rules=scheme.rules,
             downloads=downloads_of(release, figures.table),
         )
-
-
-def drawn(rows: Sequence[DotRow]) -> bool:
-    """Whether any row has a dot: a chart of hatching alone says less than the table."""
-    return any(row.dots for row in rows)
 
 
 def mean_n(figures: Figures, measure: str, /, **coords: str) -> int | None:
@@ -179,7 +174,7 @@ def gaps(source: Source, release: Release, unit: str, place: Place) -> Iterator[
             context=scheme.name,
             heading=heading,
             lead=lead,
-            chart=dots(frame, points, scale_around(points, place)) if drawn(points) else None,
+            chart=dots(frame, points, scale_around(points, place)),
             legend=tuple(LegendItem(MARKS[m], names[m], "titik") for m in MARKS),
             table=table_view(
                 f"tabel-kesenjangan-{scheme.id}",
@@ -237,7 +232,7 @@ def needs(source: Source, release: Release, unit: str, place: Place) -> Iterator
             context=scheme.name,
             heading=heading,
             lead=lead,
-            chart=stacked(frame, bars, place.t("sel.dilindungi")) if known else None,
+            chart=stacked(frame, bars, place.t("sel.dilindungi")),
             legend=_need_legend(len(known) < len(rows), place),
             table=table_view(
                 f"tabel-kebutuhan-{scheme.id}",

@@ -75,12 +75,15 @@ def complaints(source: Source, release: Release, service: Service, place: Place)
         id="aduan",
         heading=heading,
         lead=lead,
-        chart=stacked(Frame("bagan-aduan", heading, lead), bars, place.t("sel.dilindungi"))
-        if bars
-        else None,
+        chart=stacked(Frame("bagan-aduan", heading, lead), bars, place.t("sel.dilindungi")),
         legend=(
             LegendItem("tepat", place.t("layanan.aduan.tepat")),
             LegendItem("terlambat", place.t("layanan.aduan.terlambat")),
+            *(
+                [LegendItem("dilindungi", place.t("sel.dilindungi"))]
+                if any(bar.segments is None for bar in bars)
+                else []
+            ),
         ),
         table=table_view(
             "tabel-aduan",
