@@ -9,6 +9,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ ASSETS = ROOT / "generator" / "terang" / "site" / "assets" / "sunting"
 NODE = shutil.which("node")
 Json = Any
 Change = Callable[[Json], object]
+Run = Callable[[str, list[Json]], list[Json]]
 
 pytestmark = pytest.mark.skipif(
     NODE is None and not os.environ.get("TERANG_REQUIRE_BROWSER"),
@@ -46,7 +48,7 @@ def shipped() -> tuple[tuple[EditableFile, str], ...]:
 
 
 @pytest.fixture(scope="module")
-def in_node(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, list[Json]], list[Json]]:
+def in_node(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Runs one job of in_node.cjs over cases."""
     folder = tmp_path_factory.mktemp("skrip")
     made = scripts()
@@ -80,7 +82,7 @@ def as_case(file: EditableFile) -> Json:
 
 
 @pytest.mark.parametrize("job", ["yaml", "roundTrip"])
-def test_every_shipped_file_comes_back_byte_for_byte(in_node, job: str) -> None:
+def test_every_shipped_file_comes_back_byte_for_byte(in_node: Run, job: str) -> None:
     """yaml: the value as text; roundTrip: through the form's own value and back."""
     files = shipped()
 
@@ -96,7 +98,7 @@ AWKWARD = [
 ]  # fmt: skip
 
 
-def test_awkward_texts_and_numbers_get_the_same_bytes(in_node) -> None:
+def test_awkward_texts_and_numbers_get_the_same_bytes(in_node: Run) -> None:
     value = {
         "format": "terang/1",
         "jenis": "indikator",
@@ -112,8 +114,6 @@ def test_awkward_texts_and_numbers_get_the_same_bytes(in_node) -> None:
 
 def exact(value: Json) -> Json:
     """Floats as the decimals they were written as, for the Python side."""
-    from decimal import Decimal
-
     if isinstance(value, dict):
         return {key: exact(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -186,7 +186,7 @@ SAMPLES = (
 
 
 @pytest.mark.parametrize("path", SAMPLES)
-def test_faults_of_form_are_those_of_terang_check(in_node, path: str) -> None:
+def test_faults_of_form_are_those_of_terang_check(in_node: Run, path: str) -> None:
     """Ten broken copies at every fifth place of the file: same codes, same fields."""
     file = next(file for file, _ in shipped() if file.path == path)
     value = plain(file.value)
@@ -200,7 +200,7 @@ def test_faults_of_form_are_those_of_terang_check(in_node, path: str) -> None:
         assert expected == Counter(repr((f["code"], comparable(f["fields"]))) for f in found)
 
 
-def test_faults_are_told_in_the_words_of_terang_check(in_node) -> None:
+def test_faults_are_told_in_the_words_of_terang_check(in_node: Run) -> None:
     file = next(file for file, _ in shipped() if file.path == SAMPLES[0])
     value = plain(file.value)
     value["standar"][0] |= {"nilai": -1, "berlaku": "2026-13-01"}
@@ -276,7 +276,7 @@ BANDS = [
 @pytest.mark.slow
 @pytest.mark.parametrize(("code", "path", "change"), MEANING)
 def test_faults_of_meaning_are_those_of_terang_check(
-    in_node, tmp_path: Path, code: str, path: str, change: Change
+    in_node: Run, tmp_path: Path, code: str, path: str, change: Change
 ) -> None:
     """The codes that `terang check` gives for the changed file are the form's too."""
     criteria = load_valid(CRITERIA)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.served import CHROMIUM, chromium, served
 from tests.editing.form_site import CRITERIA, form_url, sources, write_site
 
@@ -76,7 +77,7 @@ def downloaded(page: Page) -> bytes:
     return Path(waited.value.path()).read_bytes()
 
 
-def standard(page: Page, position: int, name: str):  # noqa: ANN201
+def standard(page: Page, position: int, name: str) -> Locator:
     """A field of a dated standard, counted from 0."""
     return page.locator(f"[data-schemapath='root.standar.{position}.{name}'] :is(input, select)")
 
@@ -124,7 +125,9 @@ def test_an_officer_is_told_three_mistakes_mends_them_and_proposes_the_change(
     ) in told
 
 
-def test_a_fault_stands_beside_its_field_and_the_list_leads_there(opened) -> None:
+def test_a_fault_stands_beside_its_field_and_the_list_leads_there(
+    opened: Callable[..., Page],
+) -> None:
     page = opened(INDICATOR)
     field = standard(page, 0, "berlaku")
 
@@ -141,7 +144,7 @@ def test_a_fault_stands_beside_its_field_and_the_list_leads_there(opened) -> Non
     assert field.get_attribute("aria-invalid") is None
 
 
-def test_weights_are_added_up_while_they_are_typed(opened) -> None:
+def test_weights_are_added_up_while_they_are_typed(opened: Callable[..., Page]) -> None:
     page = opened(SCHEME)
     weight = page.locator(
         "[data-schemapath='root.ukuran.0.aturan.komponen.0.bobot.0.nilai'] input"
@@ -156,7 +159,7 @@ def test_weights_are_added_up_while_they_are_typed(opened) -> None:
     expect(page.locator("#sunting-pratinjau p.salah")).to_contain_text("berjumlah 99,5")
 
 
-def test_the_curve_follows_the_standard(opened) -> None:
+def test_the_curve_follows_the_standard(opened: Callable[..., Page]) -> None:
     page = opened(INDICATOR)
     curve = page.locator("#sunting-pratinjau svg").first
     assert (curve.get_attribute("aria-label") or "").endswith("10 → 0; 12 → 0")
@@ -166,7 +169,7 @@ def test_the_curve_follows_the_standard(opened) -> None:
     expect(curve).to_have_attribute("aria-label", "0 → 120; 4,8 → 120; 12 → 0; 14,4 → 0")
 
 
-def test_thousands_are_never_taken_for_decimals(opened) -> None:
+def test_thousands_are_never_taken_for_decimals(opened: Callable[..., Page]) -> None:
     page = opened(INDICATOR)
 
     standard(page, 0, "nilai").fill("1.000")
@@ -175,7 +178,7 @@ def test_thousands_are_never_taken_for_decimals(opened) -> None:
     assert "berisi “1.000”, seharusnya angka" in faults(page)[0]
 
 
-def test_a_new_indicator_reaches_the_forge_filled_in(opened) -> None:
+def test_a_new_indicator_reaches_the_forge_filled_in(opened: Callable[..., Page]) -> None:
     page = opened(NEW)
 
     page.locator("[data-schemapath='root.id'] input").fill("ketepatan-berkas")
@@ -204,7 +207,9 @@ def test_a_new_indicator_reaches_the_forge_filled_in(opened) -> None:
     assert formatted(content, "kotabumi/indikator/ketepatan-berkas.yml").text == content.decode()
 
 
-def test_the_form_runs_under_a_strict_policy_and_asks_no_other_host(opened, folder: Path) -> None:
+def test_the_form_runs_under_a_strict_policy_and_asks_no_other_host(
+    opened: Callable[..., Page], folder: Path
+) -> None:
     with served(folder) as base:
         asked: list[str] = []
         page = opened(SCHEME, base=base)
@@ -217,13 +222,13 @@ def test_the_form_runs_under_a_strict_policy_and_asks_no_other_host(opened, fold
 
 
 @pytest.mark.parametrize("path", [INDICATOR, SCHEME])
-def test_the_form_fits_a_narrow_screen(opened, path: str) -> None:
+def test_the_form_fits_a_narrow_screen(opened: Callable[..., Page], path: str) -> None:
     page = opened(path, viewport={"width": 360, "height": 780})
 
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
-def test_every_field_and_button_has_a_name(opened) -> None:
+def test_every_field_and_button_has_a_name(opened: Callable[..., Page]) -> None:
     page = opened(SCHEME)
 
     nameless = page.evaluate(
@@ -236,7 +241,20 @@ def test_every_field_and_button_has_a_name(opened) -> None:
     assert [] == nameless
 
 
-def test_the_english_page_says_that_fields_are_in_indonesian(opened) -> None:
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_form_with_faults_meets_wcag(opened: Callable[..., Page], colours: str) -> None:
+    page = opened(INDICATOR, color_scheme=colours)
+    standard(page, 0, "nilai").fill("lima")
+    expect(page.locator(INLINE)).to_have_count(1)
+
+    found = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "preload": False}
+    )
+
+    assert [] == [(v["id"], v["nodes"][0]["html"][:160]) for v in found.response["violations"]]
+
+
+def test_the_english_page_says_that_fields_are_in_indonesian(opened: Callable[..., Page]) -> None:
     page = opened(INDICATOR, lang="en")
 
     expect(page.locator("#sunting-status")).to_have_text(
@@ -247,7 +265,7 @@ def test_the_english_page_says_that_fields_are_in_indonesian(opened) -> None:
 
 
 @pytest.mark.slow
-def test_every_shipped_file_leaves_the_form_as_it_came(opened) -> None:
+def test_every_shipped_file_leaves_the_form_as_it_came(opened: Callable[..., Page]) -> None:
     """Load file -> form -> YAML gives the file's own bytes, in Chromium, for all of them."""
     different = []
     page = opened(INDICATOR)

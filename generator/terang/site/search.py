@@ -14,6 +14,7 @@ from functools import cache
 
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory  # type: ignore[import-untyped]
 
+from terang.site.editing import HOME as EDITING
 from terang.site.page import LANGUAGES, Page
 
 # words the stemmer's dictionary takes for other ones ("berkeberatan" for "rat")
@@ -26,7 +27,7 @@ Stem = Callable[[str], str]
 
 def search_files(pages: Iterable[Page]) -> dict[str, str]:
     """The index scripts by path from the root of the site."""
-    kept = [page for page in pages if not page.bare]
+    kept = [page for page in pages if not page.bare and not page.path.startswith(EDITING)]
     return {
         f"assets/terang/cari.{lang}.js": script([p for p in kept if p.lang == lang], lang)
         for lang in LANGUAGES
