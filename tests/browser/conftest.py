@@ -1,0 +1,68 @@
+"""One built site, one server and one browser for every test of this folder."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.browser.served import CHROMIUM, build, chromium, served
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that open the browser carry its mark."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents and "browser" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="package")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built site, made once even where several workers ask for it."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = base / "situs-terbangun"
+    with (base / "situs-terbangun.kunci").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = base / "situs-disusun"
+            build(unfinished)
+            unfinished.rename(folder)
+    return folder
+
+
+@pytest.fixture(scope="package")
+def site(built: Path) -> Iterator[str]:
+    """The address of the served site, ending in a slash."""
+    with served(built) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        missing = "Chromium is missing: apt-get install chromium"
+        if os.environ.get("TERANG_REQUIRE_BROWSER"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a tab of its own profile; keywords are those of Browser.new_context."""
+    contexts = []
+
+    def opened(**options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
