@@ -151,6 +151,12 @@ def test_tables_have_caption_scopes_and_a_labelled_focusable_region() -> None:
         assert all(th.get("scope") for th in seen.all("th")), page.path
 
 
+def test_every_region_of_a_page_has_a_name_of_its_own() -> None:
+    for page in all_pages():
+        captions = re.findall(r"<caption[^>]*>(.*?)</caption>", page.html, re.S)
+        assert len(captions) == len(set(captions)), page.path
+
+
 def test_every_chart_has_its_table() -> None:
     for page in all_pages():
         seen = read(page.html)

@@ -68,6 +68,11 @@ class Judged:
     codes: tuple[Code, ...]
     rules: tuple[Link, ...]
 
+    def caption(self, key: str, release: Release, place: Place) -> str:
+        """A table's caption; with the scheme's name it is the only one of its kind on the page."""
+        words = place.t(key, periode=release.period)
+        return f"{words} · {self.name}" if self.name else words
+
 
 def judged(source: Source, figures: Figures, dim: str, unit: str, place: Place) -> Iterator[Judged]:
     """The schemes of a table that say anything about a unit, in the table's order.
@@ -121,7 +126,7 @@ def means(source: Source, release: Release, unit: str, place: Place) -> Iterator
             chart=dots(frame, points, score_scale(place), (expected,)),
             table=table_view(
                 f"tabel-rerata-{scheme.id}",
-                place.t("hasil.rerata.tabel", periode=release.period),
+                scheme.caption("hasil.rerata.tabel", release, place),
                 headed(place.t("hasil.kolom.ukuran"), columns),
                 rows,
                 place.lang,
@@ -178,7 +183,7 @@ def gaps(source: Source, release: Release, unit: str, place: Place) -> Iterator[
             legend=tuple(LegendItem(MARKS[m], names[m], "titik") for m in MARKS),
             table=table_view(
                 f"tabel-kesenjangan-{scheme.id}",
-                place.t("hasil.kesenjangan.tabel", periode=release.period),
+                scheme.caption("hasil.kesenjangan.tabel", release, place),
                 headed(place.t("hasil.kolom.indikator"), columns),
                 rows,
                 place.lang,
@@ -236,7 +241,7 @@ def needs(source: Source, release: Release, unit: str, place: Place) -> Iterator
             legend=_need_legend(len(known) < len(rows), place),
             table=table_view(
                 f"tabel-kebutuhan-{scheme.id}",
-                place.t("hasil.kebutuhan.tabel", periode=release.period),
+                scheme.caption("hasil.kebutuhan.tabel", release, place),
                 headed(place.t("hasil.kolom.kompetensi"), columns),
                 rows,
                 place.lang,
