@@ -43,8 +43,13 @@ pytestmark = pytest.mark.skipif(
 def shipped() -> tuple[tuple[EditableFile, str], ...]:
     """Every shipped criteria file as the form opens it, with its text."""
     found, _ = discover(CRITERIA)
-    texts = [(file.path, (CRITERIA / file.path).read_text(encoding="utf-8")) for file in found]
-    return tuple((editable(path, text), text) for path, text in texts)
+    files = []
+    for own in found:
+        text = (CRITERIA / own.path).read_text(encoding="utf-8")
+        file = editable(own.path, text)
+        assert file is not None, own.path
+        files.append((file, text))
+    return tuple(files)
 
 
 @pytest.fixture(scope="module")

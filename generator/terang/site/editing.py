@@ -59,14 +59,26 @@ def form_path(source: str) -> str:
     return f"{HOME}{source.removesuffix('.yml')}/"
 
 
-def editable(path: str, content: str) -> EditableFile:
-    """A file that has been checked already; ValueError for one that cannot be read."""
+def editable(path: str, content: str) -> EditableFile | None:
+    """A file that has been checked already; None when a browser could not keep its numbers."""
     node, problems = read(content.encode(), path)
     if problems or node is None or not isinstance(node.value, dict):
         raise ValueError(f"{path}: not a criteria file")
+    if not _is_exact(node.value):
+        return None
     head, lost = comments(content)
     lines = tuple(comment.line for comment in lost)
     return EditableFile(path, str(node.value["jenis"]), node.value, tuple(head), lines)
+
+
+def _is_exact(value: Json) -> bool:
+    """Whether all numbers of a value come back from a browser digit for digit."""
+    if isinstance(value, Mapping):
+        return all(_is_exact(item) for item in value.values())
+    if isinstance(value, list):
+        return all(_is_exact(item) for item in value)
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return not is_number or Decimal(repr(float(value))) == value
 
 
 def new_file(agency: str, kind: str) -> EditableFile:
@@ -123,7 +135,7 @@ def form_data(file: EditableFile, criteria: CriteriaSet, edit_address: str) -> J
 
 
 def plain(value: Json) -> Json:
-    """A value of a criteria file in JSON's types.
+    """A value of a criteria file in JSON's types; its numbers are exact (see `editable`).
 
     >>> plain({"bobot": Decimal("12.50")})
     {'bobot': 12.5}
@@ -132,12 +144,7 @@ def plain(value: Json) -> Json:
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    if isinstance(value, Decimal):
-        number = float(value)
-        if Decimal(repr(number)) != value:
-            raise ValueError(f"{value} has more digits than a browser keeps")
-        return number
-    return value
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def known(criteria: CriteriaSet, own: AgencyCriteria | None) -> Json:
@@ -184,5 +191,7 @@ def forge_addresses(file: EditableFile, edit_address: str) -> Json:
     if not file.is_new:
         return {"alamat": address, "baru": None, "terisi": False}
     folder = address.rsplit("/", 1)[0]
-    new = folder.replace("/edit/", "/new/", 1) if "/edit/" in folder else None
-    return {"alamat": None, "baru": new, "terisi": is_github}
+    for edit, new in (("/edit/", "/new/"), ("/_edit/", "/_new/")):  # GitHub and GitLab; Forgejo
+        if edit in folder:
+            return {"alamat": None, "baru": folder.replace(edit, new, 1), "terisi": is_github}
+    return {"alamat": None, "baru": None, "terisi": False}

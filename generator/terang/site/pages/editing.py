@@ -64,11 +64,13 @@ def pages(
 ) -> Iterator[Page]:
     """Every page of the form in one language; none where the files' texts are not at hand.
 
-    sources: path relative to the criteria folder -> text of the file, checked already.
+    sources: path relative to the criteria folder -> text of the file, checked already. A file
+    whose numbers have more digits than a browser keeps has no form; it is edited on the forge.
     """
     if not sources:
         return
-    files = [editable(path, content) for path, content in sorted(sources.items())]
+    opened = (editable(path, content) for path, content in sorted(sources.items()))
+    files = [file for file in opened if file is not None]
     folders = sorted({file.folder for file in files}, key=lambda name: (name == NATIONAL, name))
     yield _home(files, folders, criteria, lang)
     for folder in folders:

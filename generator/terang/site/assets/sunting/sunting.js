@@ -194,7 +194,7 @@
     const note = document.createElement("p");
     note.className = "sunting-salah";
     note.id = `sunting-salah-${position}`;
-    note.textContent = `${message} ${fix}`;
+    note.textContent = `${message}\n${fix}`;
     own.container.append(note);
     const input = own.input;
     const before = input ? input.getAttribute("aria-describedby") : null;
