@@ -114,8 +114,7 @@ def _uses(profile: Profile, criteria: CriteriaSet) -> tuple[tuple[str, str, Sche
         for own in criteria.agencies.values()
         for scheme in own.schemes.values()
         if any(
-            (isinstance(m.rule, Matrix)
-            and m.rule.profile == profile.id)
+            (isinstance(m.rule, Matrix) and m.rule.profile == profile.id)
             or any(rule.profile == profile.id for rule in sums_of(m))
             for m in scheme.measures
         )
