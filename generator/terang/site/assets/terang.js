@@ -89,14 +89,14 @@
   const list = dialog.querySelector("ol");
   let index = null;
 
-  const load = () =>
-    index ? Promise.resolve(index) : new Promise((done, fail) => {
-      const script = document.createElement("script");
-      script.src = base + "assets/terang/cari." + lang + ".js";
-      script.onload = () => done((index = prepare(window.terangCari)));
-      script.onerror = fail;
-      document.head.append(script);
-    });
+  let loading = null;
+  const load = () => (loading ||= new Promise((done, fail) => {
+    const script = document.createElement("script");
+    script.src = base + "assets/terang/cari." + lang + ".js";
+    script.onload = () => done((index = prepare(window.terangCari)));
+    script.onerror = fail;
+    document.head.append(script);
+  }));
 
   const words = (text) => text.toLowerCase().normalize("NFKD").match(/[\p{L}\p{N}]+/gu) || [];
 
@@ -153,14 +153,13 @@
   }
 
   function show() {
-    const query = field.value.trim();
-    if (!query) {
+    if (!field.value.trim()) {
       status.textContent = status.dataset.mulai;
       list.replaceChildren();
       return;
     }
     load().then(() => {
-      const found = find(query);
+      const found = find(field.value); // what stands there now, however long loading took
       const { kosong, satu, banyak } = status.dataset;
       status.textContent = !found.length ? kosong : found.length === 1 ? satu : banyak.replace("{n}", found.length);
       list.replaceChildren(...found.slice(0, 20).map((page) => {
