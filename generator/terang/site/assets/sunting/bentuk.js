@@ -149,11 +149,14 @@
 
   function mapField(node, root, own) {
     const properties = {};
+    const required = node.required || [];
     for (const [key, part] of Object.entries(node.properties || {})) {
-      if (shape(resolved(part, root)[0]) !== "const") properties[key] = field(part, root, key);
+      if (shape(resolved(part, root)[0]) === "const") continue;
+      properties[key] = field(part, root, key);
+      if (!required.includes(key)) delete properties[key].required; // all of it may stay empty
     }
     return { ...group(own, "map"), properties,
-      required: (node.required || []).filter((key) => key in properties) };
+      required: required.filter((key) => key in properties) };
   }
 
   function branchField({ node, root, title }, at) {
