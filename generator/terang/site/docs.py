@@ -22,6 +22,7 @@ def from_markdown(url: str, title: str, description: str, html: str) -> Page:
     framed = TABLE.sub(rf"{opening}<table>\1</table></div>", html).replace(
         "<th>", '<th scope="col">'
     )
+    framed = framed.replace("<pre>", '<pre tabindex="0">')  # long lines scroll by keyboard
     if not H1.search(framed):
         framed = f"<h1>{escape(title)}</h1>\n{framed}"
     return Page(

@@ -77,8 +77,6 @@
       event.preventDefault();
       location.href = group.value;
     });
-    form.hidden = false;
-    chooser.querySelector("[data-daftar]").hidden = true;
   }
 
   // ---- search
