@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from terang.site.page import Page
 from terang.site.render import Place, render
 
 FILE = Path(__file__).parent / "glossary.yml"
+EXPLAINED_ON = frozenset(
+    {"skema", "indikator", "instansi", "hasil-periode", "layanan-laporan", "sertifikat", "profil"}
+)  # page kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +59,23 @@ def page(criteria: CriteriaSet, lang: str) -> Page:
         html=html,
         search_text=" ".join(place.plain(term.name) for term in ordered),
     )
+
+
+def explained(page: Page) -> Page:
+    """The page with the terms that occur in it explained at its end, where it is of such a kind."""
+    if page.kind not in EXPLAINED_ON or page.bare:
+        return page
+    words = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", page.html, flags=re.DOTALL)
+    place = Place(page.lang, page.path)
+    met = [term for term in terms() if _forms(place.plain(term.name)).search(words)]
+    if not met:
+        return page
+    ordered = sorted(met, key=lambda term: place.plain(term.name).casefold())
+    return replace(page, html=page.html + render("terms.html", place, terms=ordered))
+
+
+@cache
+def _forms(name: str) -> re.Pattern[str]:
+    """A name as running text writes it: "Performance rating (predikat)" stands as either."""
+    forms = [re.escape(form.strip(" )")) for form in name.split("(")]
+    return re.compile(rf"\b(?:{'|'.join(forms)})\b", 0 if name.isupper() else re.IGNORECASE)

@@ -60,7 +60,7 @@ def plan(criteria: CriteriaSet, releases: Sequence[Release], settings: Settings)
     pages = tuple(
         sorted(
             (
-                page
+                glossary.explained(page)
                 for lang in LANGUAGES
                 for page in _pages(criteria, tuple(releases), settings, lang)
             ),
