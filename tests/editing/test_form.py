@@ -144,6 +144,17 @@ def test_a_fault_stands_beside_its_field_and_the_list_leads_there(
     assert field.get_attribute("aria-invalid") is None
 
 
+def test_deleting_a_row_by_keyboard_keeps_the_focus_in_its_list(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened(INDICATOR)
+
+    page.get_by_role("button", name="Hapus: Nilai bertanggal").last.press("Enter")
+
+    expect(page.get_by_role("button", name="Tambah: Nilai bertanggal")).to_be_focused()
+    expect(page.locator("#sunting-yaml")).not_to_contain_text("2027-01-01")
+
+
 def test_weights_are_added_up_while_they_are_typed(opened: Callable[..., Page]) -> None:
     page = opened(SCHEME)
     weight = page.locator(

@@ -86,10 +86,18 @@
     part("formulir").addEventListener("input", (event) => { // the library waits for the field to be left
       if (event.target.matches("input, textarea")) event.target.dispatchEvent(new Event("change"));
     });
+    part("formulir").addEventListener("click", keepFocus, true);
     part("formulir").addEventListener("submit", (event) => event.preventDefault());
     window.addEventListener("beforeunload", (event) => {
       if (hasChanged && text !== S.yaml(data.nilai, data.jenis, data.kepala)) event.preventDefault();
     });
+  }
+
+  /** Where a row is deleted, its list's button to add one gets the focus the row had. */
+  function keepFocus({ target }) {
+    if (!target.closest(".json-editor-btntype-delete")) return;
+    const list = target.closest("[data-schematype='array']");
+    setTimeout(() => list.querySelector(".json-editor-btntype-add").focus());
   }
 
   /** Lists of names beside the fields that refer to something. */
