@@ -43,7 +43,7 @@ def fits(table: CountTable, protection: Protection) -> dict:
 @pytest.mark.parametrize("seed", range(150))
 def test_every_sensitive_count_can_rise_by_the_width(seed: int) -> None:
     table = small_table(seed)
-    protection = protect([table], Policy(insiders=False))
+    protection = protect([table], Policy(insiders=False, seconds=0))
 
     values = fits(table, protection)
 
@@ -58,7 +58,7 @@ def test_every_sensitive_count_can_rise_by_the_width(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(150))
 def test_no_group_is_known_to_share_one_rating(seed: int) -> None:
     table = small_table(seed, most=4 if seed % 2 else 7, share=0.5)
-    protection = protect([table], Policy(insiders=False))
+    protection = protect([table], Policy(insiders=False, seconds=0))
 
     values = fits(table, protection)
 
@@ -75,7 +75,7 @@ def test_no_group_is_known_to_share_one_rating(seed: int) -> None:
 def test_a_cell_of_one_does_not_undo_the_others(seed: int) -> None:
     """The only member of a cell takes it out; cells of other people stay wide."""
     table = small_table(seed)
-    protection = protect([table], Policy())
+    protection = protect([table], Policy(seconds=0))
     values = fits(table, protection)
 
     ones = [coords for coords, value in table.values.items() if value == 1]
@@ -152,3 +152,44 @@ def test_the_same_input_gives_the_same_pattern() -> None:
     table = small_table(11)
 
     assert protect([table], Policy()).withheld == protect([table], Policy()).withheld
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_withheld_cell_stands_out_by_a_narrow_interval(seed: int) -> None:
+    """Complementary cells are as uncertain as sensitive ones."""
+    table = small_table(seed, most=12)
+    protection = protect([table], Policy(seconds=0))
+
+    found = attack(System.from_tables([table]).withholding(protection.withheld))
+
+    assert [] == [name for name, interval in found.items() if interval.narrower_than(5)]
+
+
+def test_improving_makes_the_pattern_cheaper_and_keeps_every_proof() -> None:
+    table = small_table(4, most=30)
+    system = System.from_tables([table])
+    plain = protect([table], Policy(seconds=0))
+    better = protect([table], Policy(seconds=1))
+
+    assert [] == verify(system, better)
+    assert better.loss.secondary <= plain.loss.secondary
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_wide_cells_are_wide_to_the_exact_attacker_too(seed: int) -> None:
+    """What random objectives prove, single programs confirm."""
+    table = small_table(seed, most=12)
+    protection = protect([table], Policy(seconds=0))
+    system = System.from_tables([table]).withholding(protection.withheld)
+
+    quick, full = attack(system, need=5), attack(system)
+
+    inside = [
+        full[n].lower <= i.lower and (full[n].upper is None or i.upper <= full[n].upper)
+        for n, i in quick.items()
+        if i.upper is not None
+    ]
+    assert all(inside)
+    assert {n: full[n].narrower_than(5) for n in full} == {
+        n: quick[n].narrower_than(5) for n in quick
+    }

@@ -34,6 +34,7 @@ from terang.messages import catalogue, text
 AREA = "disclosure"
 TABLE = "t"
 ROWS_NAMED = 20
+SOLVED_FULLY = 1500  # with more withheld cells, those proved wide enough keep the ends found
 Subparsers = Any  # argparse names its action privately
 
 
@@ -156,7 +157,8 @@ def _attack_file(args: argparse.Namespace) -> int:
         if v is None and _id(coords) not in known
     ]
     system = System.from_tables([table], check=False).withholding(withheld)
-    found = dict(attack(system, insiders=args.insiders, progress=_progress(args.lang)))
+    need = None if len(withheld) <= SOLVED_FULLY else args.width or 5
+    found = dict(attack(system, insiders=args.insiders, need=need, progress=_progress(args.lang)))
     for coords, v in zip(rows.coords, rows.values, strict=True):
         if v is None and _id(coords) in known:
             exact = Fraction(known[_id(coords)])

@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 
-import highspy
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from terang.disclosure.errors import AttackFailed
+from terang.disclosure.attacker import Attacker
 from terang.disclosure.model import Interval
-from terang.disclosure.system import UNBOUNDED, System
+from terang.disclosure.system import System
+from terang.disclosure.widening import widened
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
-DENOMINATOR = 10**6
 
 
 def attack(
@@ -30,27 +27,44 @@ def attack(
     cells: Iterable[str] | None = None,
     insiders: bool = False,
     coalition: int = 1,
+    need: int | None = None,
     progress: Progress | None = None,
 ) -> Mapping[str, Interval]:
     """The interval of every withheld cell (or of `cells`), in the order of the system.
 
+    need: a width that is enough. Cells for which values so far apart were found are not pursued
+    to their ends (`solved` is False: the truth is at least as wide); None solves every end.
     insiders: narrowest interval over outsiders and every insider. Where the value of a withheld
     cell is at most `coalition` its members know it; they learn about the other cells only.
     Raises AttackFailed when the solver fails or the published figures contradict each other.
     """
     unknown = np.flatnonzero(~system.published)
     asked = unknown if cells is None else system.indices(cells)
-    attacker = _Attacker(system, unknown)
-    found = attacker.intervals(asked, progress)
+    if not len(unknown):
+        shown = [int(system.value[i]) * system.unit.get(i, Fraction(1)) for i in asked.tolist()]
+        return {system.ids[i]: Interval(v, v) for i, v in zip(asked.tolist(), shown, strict=True)}
+    attacker = Attacker(system, unknown)
+    found = _all_intervals(attacker, asked, need, progress)
     if insiders:
         small = unknown[(system.value[unknown] > 0) & (system.value[unknown] <= coalition)]
-        for insider in small:
+        for insider in small.tolist():
+            attacker.know(insider)
             others = asked[asked != insider]
-            attacker.know(int(insider))
-            for cell, interval in attacker.intervals(others, None).items():
+            for cell, interval in _all_intervals(attacker, others, need, None).items():
                 found[cell] = _narrower(found[cell], interval)
-            attacker.forget(int(insider))
-    return {system.ids[i]: found[int(i)] for i in asked}
+            attacker.forget(insider)
+    return {system.ids[i]: found[i] for i in asked.tolist()}
+
+
+def _all_intervals(
+    attacker: Attacker, asked: Ints, need: int | None, progress: Progress | None
+) -> dict[int, Interval]:
+    """Many cells at once where a width is enough, then one by one what is left."""
+    if need is None:
+        return attacker.intervals(asked, progress)
+    reached = widened(attacker, asked, need)
+    left = np.array([cell for cell in asked.tolist() if cell not in reached], dtype=np.int64)
+    return reached | attacker.intervals(left, progress)
 
 
 def elimination(system: System) -> Mapping[str, Fraction]:
@@ -112,92 +126,6 @@ def _ends(
         return value, value
     interval = intervals[system.ids[cell]].whole()
     return interval.lower, interval.upper
-
-
-class _Attacker:
-    """The linear program over the withheld cells, solved again and again with other objectives."""
-
-    def __init__(self, system: System, unknown: Ints) -> None:
-        self.system, self.unknown = system, unknown
-        part = system.columns[:, unknown].tocsr()
-        rows = np.flatnonzero(np.diff(part.indptr))
-        shown = np.where(system.published, system.value, 0)
-        sums = np.asarray(system.matrix[rows] @ shown)
-        self.lower = system.lower[unknown].astype(float)
-        top = system.upper[unknown]
-        self.upper = np.where(top >= UNBOUNDED, highspy.kHighsInf, top).astype(float)
-        low, high = system.least[rows], system.most[rows]
-        self.highs = _model(
-            part[rows].tocsc(),
-            np.where(low <= -UNBOUNDED, -highspy.kHighsInf, low - sums),
-            np.where(high >= UNBOUNDED, highspy.kHighsInf, high - sums),
-            self.lower,
-            self.upper,
-        )
-        self.place = {int(cell): k for k, cell in enumerate(unknown)}
-
-    def know(self, cell: int) -> None:
-        value = float(self.system.value[cell])
-        self.highs.changeColBounds(self.place[cell], value, value)
-
-    def forget(self, cell: int) -> None:
-        at = self.place[cell]
-        self.highs.changeColBounds(at, self.lower[at], self.upper[at])
-
-    def intervals(self, cells: Ints, progress: Progress | None) -> dict[int, Interval]:
-        found: dict[int, Interval] = {}
-        for done, cell in enumerate(cells.tolist()):
-            unit = self.system.unit.get(cell, Fraction(1))
-            if cell not in self.place:
-                value = int(self.system.value[cell]) * unit
-                found[cell] = Interval(value, value)
-                continue
-            lower, upper = self._end(cell, 1.0), self._end(cell, -1.0)
-            if lower is None:
-                raise AttackFailed("unbounded", [self.system.ids[cell]])
-            found[cell] = Interval(lower * unit, None if upper is None else upper * unit)
-            if progress is not None:
-                progress("intervals", done + 1, len(cells))
-        return found
-
-    def _end(self, cell: int, sign: float) -> Fraction | None:
-        """Least (sign 1) or greatest (sign -1) value of a cell; None when there is no end."""
-        highs, at = self.highs, self.place[cell]
-        highs.changeColCost(at, sign)
-        highs.run()
-        status = highs.getModelStatus()
-        value = highs.getInfo().objective_function_value * sign
-        highs.changeColCost(at, 0.0)
-        if status == highspy.HighsModelStatus.kOptimal:
-            return Fraction(value).limit_denominator(DENOMINATOR)
-        if status in (
-            highspy.HighsModelStatus.kUnbounded,
-            highspy.HighsModelStatus.kUnboundedOrInfeasible,
-        ):
-            return None
-        if status == highspy.HighsModelStatus.kInfeasible:
-            raise AttackFailed("contradiction")
-        raise AttackFailed("solver", fields={"status": str(status)})
-
-
-def _model(
-    columns: sp.csc_matrix, least: Floats, most: Floats, lower: Floats, upper: Floats
-) -> highspy.Highs:
-    highs = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
-        highs.setOptionValue(option, value)
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = columns.shape
-    lp.col_cost_ = np.zeros(columns.shape[1])
-    lp.col_lower_, lp.col_upper_ = lower, upper
-    lp.row_lower_, lp.row_upper_ = least, most
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = columns.indptr
-    lp.a_matrix_.index_ = columns.indices
-    lp.a_matrix_.value_ = columns.data.astype(float)
-    if highs.passModel(lp) == highspy.HighsStatus.kError:
-        raise AttackFailed("solver")
-    return highs
 
 
 def _narrower(first: Interval, second: Interval) -> Interval:

@@ -50,13 +50,14 @@ class Pattern:
             if target.reason == "threshold":
                 self._simple[target.name] = number
 
-    def add(self, move: Move, number: int) -> None:
-        """Keep a move as proof of a target and of others that it happens to prove."""
+    def add(self, move: Move, number: int | None) -> None:
+        """Keep a move as proof of a target (or of none) and of others it happens to prove."""
         key, self._next = self._next, self._next + 1
         self._keep(key, move)
         if self._trial is not None:
             self._trial.added.append(key)
-        self._credit(key, number)
+        if number is not None:
+            self._credit(key, number)
         reached = self._simple[move.cells[move.changes > 0]]
         for other in reached[reached >= 0].tolist():
             if not self.proof[other] and self._alone_proves(move, other):
@@ -102,6 +103,15 @@ class Pattern:
                 for touched in move.cells.tolist():
                     self._users.setdefault(touched, set()).add(key)
         return sorted(self._users.get(cell, ()))
+
+    def narrow(self, need: int) -> list[int]:
+        """Complementary cells that the kept moves do not spread over the width."""
+        most = np.zeros(len(self.fixed), dtype=np.int64)
+        least = np.zeros(len(self.fixed), dtype=np.int64)
+        for move in self.moves.values():
+            most[move.cells] = np.maximum(most[move.cells], move.changes)
+            least[move.cells] = np.minimum(least[move.cells], move.changes)
+        return np.flatnonzero(self.hidden & ~self.fixed & (most - least < need)).tolist()
 
     def begin(self, keys: Iterable[int]) -> list[int]:
         """Drop moves on trial; the targets left without proof."""

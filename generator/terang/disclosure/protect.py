@@ -87,6 +87,7 @@ def found_pattern(
     search = Search(system, policy, pattern, regions)
     search.prove_all(progress)
     improve(search, effort(policy, len(wanted)), progress)
+    search.even_out()
     return pattern
 
 
@@ -94,7 +95,8 @@ def effort(policy: Policy, targets: int) -> int:
     """How many programs may be solved for improving a pattern."""
     if policy.seconds is not None:
         return int(policy.seconds * PROGRAMS_A_SECOND)
-    return max(LEAST_EFFORT, 6 * targets) if targets <= MANY_TARGETS else 0
+    few = min(LEAST_EFFORT, 16 * targets)
+    return max(few, 6 * targets) if targets <= MANY_TARGETS else 0
 
 
 def _sealed(

@@ -56,6 +56,27 @@ class Search:
         for move in self.moves_for(self.pattern.targets[number]):
             self.pattern.add(move, number)
 
+    def even_out(self) -> None:
+        """Make complementary cells as uncertain as sensitive ones, so that none stands out.
+
+        Where no move allows it, the cell stays as it is: it is not sensitive.
+        """
+        need, given_up = self.policy.need, set[int]()
+        while True:
+            narrow = [cell for cell in self.pattern.narrow(need) if cell not in given_up]
+            if not narrow:
+                return
+            for cell in narrow:
+                options = (((cell, need),), ((cell, -need),))
+                target = Target(cell, options, "none", -1, "complement")
+                try:
+                    moves = self.moves_for(target)
+                except ProtectionFailed:
+                    moves = []
+                for move in moves:
+                    self.pattern.add(move, None)
+                given_up.add(cell)
+
     def moves_for(self, target: Target) -> list[Move]:
         """Moves that prove a target; several when each needs some singleton.
 
