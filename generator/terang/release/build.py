@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from terang.release import people_tables, service_tables
 from terang.release.contract import Microdata, accept
 from terang.release.counts import CountSystem, employee_counts
 from terang.release.figures import SchemeFigures, scheme_figures
+from terang.release.history import History, guarded
 from terang.release.means import MeanPolicy, shown_units
 from terang.release.people_tables import People
 from terang.release.protection import (
@@ -31,6 +32,8 @@ from terang.release.service_tables import Results
 from terang.release.services import service_counts, survey_figures
 from terang.release.sums import Bound, bounds
 from terang.release.units import Tree, unit_tree
+from terang.releasefile.archive import release_id
+from terang.releasefile.form import manifest_digest
 from terang.releasefile.model import Certificate, Release, Table, TableCheck, Withheld
 from terang.releasefile.relations import GROUPS_OF
 
@@ -43,9 +46,11 @@ RULES = (
     "rerata-n",
     "rerata-ruang",
     "responden-minimum",
+    "beda-rilis",
 )
 CHECKS = ("bukti-hitungan", "serangan-lp", "serangan-rerata")
-NOT_CHECKED = ("data-luar", "beda-antarperiode")
+WITH_ARCHIVE = "arsip"
+NOT_CHECKED = ("data-luar", "pindah-antarperiode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +66,27 @@ def build_release(
     criteria: CriteriaSet,
     folder: Path,
     period: str,
-    archive: Sequence[str] = (),
+    archive: Sequence[Release] = (),
 ) -> Built:
     """Check, score, aggregate, protect, attack. folder: the microdata of this agency and period.
 
-    archive: ids ("<agency>/<period>") of releases already published, for the certificate. Raises
-    MicrodataError, DisclosureError or NotSafe; then nothing may be written.
+    archive: releases of the agency that are already public, superseded revisions included; the
+    latest of the same period is the one corrected. Raises MicrodataError, DisclosureError or
+    NotSafe; then nothing may be written.
     """
+    history = History(archive, period, agency.publication.threshold)
     judges = programs(agency, criteria, period)
     data = accept(folder, agency, criteria, judges)
-    people, people_proof = _people(agency, period, data, judges)
-    results, service_proof = _services(agency, criteria, period, data)
+    people, people_proof = _people(agency, period, data, judges, history)
+    results, service_proof = _services(agency, criteria, period, data, history)
     tables = _tables(agency, people, results)
     policy = agency.publication
     calendar = {entry.period: entry.on for entry in policy.calendar}
     release = Release(
         agency=agency.agency.id,
         period=period,
-        revision=0,
-        supersedes=None,
+        revision=0 if history.corrected is None else history.corrected.revision + 1,
+        supersedes=None if history.corrected is None else manifest_digest(history.corrected),
         criteria_digest=criteria.digest,
         synthetic=data.synthetic,
         published_on=calendar.get(period),
@@ -102,29 +109,51 @@ def build_release(
 
 
 def _people(
-    agency: AgencyCriteria, period: str, data: Microdata, judges: Mapping[str, Program]
+    agency: AgencyCriteria,
+    period: str,
+    data: Microdata,
+    judges: Mapping[str, Program],
+    history: History,
 ) -> tuple[People, Proven]:
+    """The protected figures about employees; guards grow until no other period isolates a group."""
     tree = unit_tree(agency.agency, {person.unit for person in data.people})
     by_scheme = {program.scheme: program for program in judges.values()}
     schemes = [scheme_figures(by_scheme[name], agency, data, tree) for name in sorted(by_scheme)]
     groups = [group.id for group in agency.agency.position_groups]
-    counts = employee_counts(schemes, groups, data, tree)
-    shown, proof = _shown_means(agency.publication, schemes, tree, counts)
-    published = Published(counts, proof.withheld)
-    return (
-        People(agency.agency, period, agency.publication, tree, schemes, published, shown, data),
-        proof,
-    )
+    policy = agency.publication
+    counts = history.tied(employee_counts(schemes, groups, data, tree))
+    counts = replace(counts, width=policy.threshold)
+    guards: frozenset[str] = frozenset()
+    while True:
+        held = guarded(counts, guards)
+        shown, proof = _shown_means(policy, schemes, tree, held, history.barred())
+        published = Published(held, proof.withheld)
+        people = People(agency.agency, period, policy, tree, schemes, published, shown, data)
+        missing = history.unguarded(_rated(people), guards)
+        if not missing:
+            return people, proof
+        guards |= missing
+
+
+def _rated(people: People) -> tuple[Table, ...]:
+    """The tables to be published in which people stand by rating."""
+    made = (people_tables.predikat(people), people_tables.status(people))
+    tables = (*made, people_tables.kebutuhan(people))
+    return tuple(table for table in tables if table.id in people.policy.tables)
 
 
 def _shown_means(
-    policy: PublicationPolicy, schemes: Sequence[SchemeFigures], tree: Tree, counts: CountSystem
+    policy: PublicationPolicy,
+    schemes: Sequence[SchemeFigures],
+    tree: Tree,
+    counts: CountSystem,
+    before: Mapping[str, Collection[str]],
 ) -> tuple[dict[str, frozenset[str]], Proven]:
     """Withhold counts, then show as many means as leave every withheld count safe."""
     protection = pattern(counts, employee_policy(policy.threshold))
     withheld = protection.withheld if protection is not None else frozenset()
     limits = MeanPolicy(policy.minimum_mean_n, policy.threshold)
-    barred: dict[str, set[str]] = {figures.scheme: set() for figures in schemes}
+    barred = {figures.scheme: set(before.get(figures.scheme, ())) for figures in schemes}
     while True:
         shown = {
             figures.scheme: shown_units(figures, tree, withheld, barred[figures.scheme], limits)
@@ -155,11 +184,15 @@ def _telling(known: Sequence[Bound], proof: Proven) -> set[tuple[str, str]]:
 
 
 def _services(
-    agency: AgencyCriteria, criteria: CriteriaSet, period: str, data: Microdata
+    agency: AgencyCriteria,
+    criteria: CriteriaSet,
+    period: str,
+    data: Microdata,
+    history: History,
 ) -> tuple[Results, Proven]:
     policy = agency.publication
     services = tuple(agency.services.values())
-    counts = service_counts(services, data, period_end(period))
+    counts = history.tied(service_counts(services, data, period_end(period)))
     proof = attacked(counts, pattern(counts, service_policy(policy.threshold)))
     if proof.exposed:
         raise NotSafe(proof.exposed)
@@ -201,7 +234,7 @@ def _certificate(
     agency: AgencyCriteria,
     tables: Sequence[Table],
     proofs: Sequence[Proven],
-    archive: Sequence[str],
+    archive: Sequence[Release],
 ) -> Certificate:
     widths = [proof.narrowest for proof in proofs if proof.narrowest is not None]
     narrowest: Decimal | None = round_half_up(min(widths), 0) if widths else None
@@ -211,13 +244,13 @@ def _certificate(
         threshold=threshold,
         width=threshold,
         rules=RULES,
-        checks=CHECKS,
+        checks=(*CHECKS, WITH_ARCHIVE) if archive else CHECKS,
         attacked=sum(proof.attacked for proof in proofs),
         undecided=0,
         narrowest=narrowest,
         not_checked=NOT_CHECKED,
         tables=tuple(_check(table) for table in tables),
-        archive=tuple(archive),
+        archive=tuple(release_id(release) for release in archive),
         tool_version=__version__,
     )
 

@@ -1,10 +1,11 @@
-"""`terang sample` and `terang release build|attack|verify`."""
+"""`terang sample` and `terang release build`."""
 
 from __future__ import annotations
 
 import argparse
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,15 +15,18 @@ from terang.core.model import CriteriaSet
 from terang.criteria.load import load
 from terang.disclosure import DisclosureError
 from terang.messages import text
-from terang.problems import Problem
 from terang.release.build import Built, build_release
 from terang.release.contract import Refusal, reasons
+from terang.release.folder_commands import add_folder_commands, words
 from terang.release.protection import NotSafe
 from terang.release.source import MicrodataError
-from terang.releasefile.gate import attack_published, check, verify_folder
+from terang.releasefile.alternatives import nearest
+from terang.releasefile.archive import keep, read_agency
+from terang.releasefile.gate import check
 from terang.releasefile.model import Release
 from terang.releasefile.parse import Refused
 from terang.releasefile.read import is_release, read_release
+from terang.releasefile.revisions import differs
 from terang.releasefile.write import recover, write_release
 from terang.sample.files import write_sample
 
@@ -45,8 +49,7 @@ def add_commands(subparsers: Subparsers) -> None:
     build.add_argument("--out", type=Path, default=Path("docs/rilis"), help=_help("out"))
     build.add_argument("--agency", action="append", help=_help("agency"))
     _criteria(build)
-    for name, run in (("attack", _attack), ("verify", _verify)):
-        _parser(verbs, name, run).add_argument("folder", type=Path, help=_help("folder"))
+    add_folder_commands(verbs)
 
 
 def _help(key: str) -> str:
@@ -121,9 +124,9 @@ def _build(options: argparse.Namespace) -> int:
         return USAGE
     ready: list[Built] = []
     for agency, folder in progress("release build", wanted, len(wanted)):
-        earlier = tuple(f"{b.release.agency}/{b.release.period}" for b in ready)
-        archive = tuple(name for name in earlier if name.startswith(f"{agency}/"))
-        built = _one(options, criteria, agency, folder, archive)
+        periods = {f.name for owner, f in wanted if owner == agency}
+        fresh = [built.release for built in ready if built.release.agency == agency]
+        built = _one(options, criteria, agency, folder, (periods, fresh))
         if built is None:
             return FAULTS
         ready.append(built)
@@ -137,14 +140,21 @@ def _one(
     criteria: CriteriaSet,
     agency: str,
     folder: Path,
-    archive: Sequence[str],
+    made: tuple[Collection[str], Sequence[Release]],
 ) -> Built | None:
-    """One release that has passed the gate, or None after saying why there is none."""
+    """One release that has passed the gate, or None after saying why there is none.
+
+    made: the periods built in this run, and the releases of the agency ready so far.
+    """
     place = {"agency": agency, "period": folder.name}
     target = options.out / agency / folder.name
     try:
-        built = build_release(criteria.agencies[agency], criteria, folder, folder.name, archive)
-        public = _public_before(target)
+        recover(target)
+        public = _public(options.out / agency, *made)
+        built = build_release(criteria.agencies[agency], criteria, folder, folder.name, public)
+        earlier = [release for release in public if release.period == folder.name]
+        if earlier and not differs(built.release, earlier[-1]):
+            return replace(built, release=earlier[-1])  # nothing is corrected
         faults = check(built.release, public)
     except MicrodataError as wrong:
         reason = text("release", wrong.code, options.lang, **wrong.fields)
@@ -153,33 +163,50 @@ def _one(
     except NotSafe as unsafe:
         reason = text("release", "not_safe", options.lang, count=len(unsafe.cells))
     except DisclosureError as failed:
-        reason = text("release", "protection_failed", options.lang, fault=str(failed))
+        key = "known_before" if failed.code == "known_cells" else "protection_failed"
+        reason = text("release", key, options.lang, fault=str(failed))
     except Refused as refused:
-        reason = _words(refused.problem, options.lang)
+        reason = words(refused.problem, options.lang)
     else:
         _keep_refusals(folder, built.data.refusals)
         if not faults:
             return built
-        reason = "\n".join(_words(fault, options.lang) for fault in faults)
+        reason = "\n".join(words(fault, options.lang) for fault in faults)
+        if earlier:
+            reason += f"\n{_alternative(built.release, earlier, options.lang)}"
     _say("build_stopped", options, reason=reason, **place)
     return None
 
 
-def _public_before(target: Path) -> tuple[Release, ...]:
-    """The release already published at this place; a draft without approvals is replaced."""
-    recover(target)
-    if not is_release(target):
-        return ()
-    earlier = read_release(target)
-    return (earlier,) if earlier.approvals else ()
+def _public(
+    folder: Path, periods: Collection[str], fresh: Sequence[Release]
+) -> tuple[Release, ...]:
+    """What a reader may have of an agency: all but drafts that this run replaces, oldest first."""
+    kept = [
+        release
+        for release in read_agency(folder)
+        if release.approvals or release.period not in periods
+    ]
+    new = [release for release in fresh if release not in kept]
+    return tuple(sorted([*kept, *new], key=lambda release: (release.period, release.revision)))
+
+
+def _alternative(release: Release, earlier: Sequence[Release], lang: str) -> str:
+    """What of a refused correction could be published, in words."""
+    found = nearest(release, earlier)
+    fields = dict(found.fields)
+    if lang == "en" and "name_en" in fields:
+        fields["name"] = fields["name_en"]
+    return text("release", f"alternative_{found.kind}", lang, **fields)
 
 
 def _written(options: argparse.Namespace, built: Built) -> None:
     release = built.release
     target = options.out / release.agency / release.period
-    if _public_before(target):
-        path: Path = target  # the gate has found no difference: nothing to replace
-    else:
+    path: Path = target
+    if not release.approvals:  # an approved release that nothing corrects stays as it is
+        if is_release(target) and read_release(target).approvals:
+            keep(target)
         path = write_release(release, options.out)
     checks = release.certificate.tables
     echo(
@@ -211,77 +238,3 @@ def _keep_refusals(folder: Path, refusals: Sequence[Refusal]) -> None:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("berkas", "baris", "alasan"))
         writer.writerows((refusal.file, refusal.row, refusal.reason) for refusal in refusals)
-
-
-def _folders(options: argparse.Namespace) -> list[Path]:
-    folder: Path = options.folder
-    if is_release(folder):
-        return [folder.resolve()]
-    found = sorted(path.parent.resolve() for path in folder.glob("*/*/rilis.json"))
-    if not found:
-        _say("no_release", options, path=folder)
-    return found
-
-
-def _attack(options: argparse.Namespace) -> int:
-    """Only the published files are read; exit 1 when anything is exposed."""
-    folders = _folders(options)
-    exposed_n = 0
-    for folder in folders:
-        name = "/".join(folder.parts[-2:])
-        try:
-            result = attack_published(read_release(folder))
-        except Refused as refused:
-            echo(_words(refused.problem, options.lang))
-            exposed_n += 1
-            continue
-        except ValueError as fault:
-            echo(_words(Problem("R046", name, 0, 0, {"table": str(fault)}), options.lang))
-            exposed_n += 1
-            continue
-        exposed_n += len(result.exposed)
-        echo(
-            text(
-                "release",
-                "attack_result",
-                options.lang,
-                release=name,
-                attacked=result.attacked,
-                exposed=len(result.exposed),
-            )
-        )
-        for cell in result.exposed:
-            echo(f"  {cell}")
-    return USAGE if not folders else FAULTS if exposed_n else DONE
-
-
-def _verify(options: argparse.Namespace) -> int:
-    folders = _folders(options)
-    faults_n = 0
-    for folder in folders:
-        try:
-            faults = verify_folder(folder)
-        except Refused as refused:
-            faults = [refused.problem]
-        faults_n += len(faults)
-        for fault in faults:
-            echo(_words(fault, options.lang))
-        if not faults:
-            echo(text("release", "verify_clean", options.lang, release="/".join(folder.parts[-2:])))
-    return USAGE if not folders else FAULTS if faults_n else DONE
-
-
-def _words(problem: Problem, lang: str) -> str:
-    message = text("release", f"{problem.code}.message", lang, **problem.fields)
-    told = text(
-        "release",
-        "problem",
-        lang,
-        file=problem.file,
-        line=problem.line,
-        column=problem.column,
-        code=problem.code,
-        message=message,
-    )
-    fix = text("release", f"{problem.code}.fix", lang, **problem.fields)
-    return f"{told}\n{text('release', 'fix', lang, fix=fix)}"

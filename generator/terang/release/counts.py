@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from terang.core.model import Text
-from terang.disclosure import CountTable, Hierarchy, Relation
+from terang.disclosure import Cell, CountTable, Hierarchy, Relation
 from terang.release.contract import Microdata
 from terang.release.figures import BELOW, MEETS, Need, SchemeFigures, need_table
 from terang.release.units import TOTAL, Tree, flat, leaf_of
@@ -24,10 +24,18 @@ ASSESSED, PENDING = "dinilai", "tertunda"
 
 @dataclass(frozen=True, slots=True)
 class CountSystem:
-    """Count tables with the relations between them."""
+    """Count tables with the relations between them, and what earlier releases oblige them to.
+
+    cells: guards of counts, `history`. known: ids already public. must_withhold: ids withheld
+    before. width: how far a guard must be able to move.
+    """
 
     tables: tuple[CountTable, ...]
     relations: tuple[Relation, ...]
+    cells: tuple[Cell, ...] = ()
+    known: frozenset[str] = frozenset()
+    must_withhold: frozenset[str] = frozenset()
+    width: int = 5
 
     def value(self, cell: str) -> int:
         """The true count of a cell by id."""

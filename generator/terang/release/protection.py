@@ -54,8 +54,17 @@ def pattern(counts: CountSystem, policy: Policy) -> Protection | None:
     """
     if not counts.tables:
         return None
-    protection = protect(counts.tables, policy, extra_relations=counts.relations)
-    system = System.from_tables(counts.tables, extra_relations=counts.relations)
+    protection = protect(
+        counts.tables,
+        policy,
+        extra_relations=counts.relations,
+        extra_cells=counts.cells,
+        known=counts.known,
+        must_withhold=counts.must_withhold,
+    )
+    system = System.from_tables(
+        counts.tables, counts.cells, extra_relations=counts.relations, known=counts.known
+    )
     faults = verify(system, protection)
     if faults or protection.undecided:
         raise NotSafe(tuple(protection.undecided) or tuple(faults))
@@ -73,7 +82,7 @@ def attacked(
         return Proven(None, 0, None, ())
     system = System.from_tables(
         counts.tables,
-        extra_cells=[bound.cell for bound in bounds],
+        extra_cells=[*counts.cells, *(bound.cell for bound in bounds)],
         extra_relations=[*counts.relations, *(r for bound in bounds for r in bound.relations)],
     )
     found = attack(system.withholding(protection.withheld), cells=sorted(protection.withheld))

@@ -1,23 +1,25 @@
 """The gate before publication, from published files alone: digests, rules, and the attack.
 
-`check` returns every fault as a Problem; none means the gate is open. The attack needs the
-disclosure engine (extra `release`), loaded only when there is something to attack.
+`check` returns every fault as a Problem; none means the gate is open.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 from terang.problems import Problem
-from terang.releasefile.form import sha256
+from terang.releasefile.approval import valid_approvals
+from terang.releasefile.archive import ARCHIVE, archived_name, read_agency
+from terang.releasefile.attacker import attack_published
+from terang.releasefile.form import manifest_digest, sha256
+from terang.releasefile.groups import isolated
 from terang.releasefile.model import Dimension, Release, Shown, Table, Withheld, WithheldReason
 from terang.releasefile.parse import Refused
 from terang.releasefile.read import MANIFEST, TABLES, file_bytes, read_release
-from terang.releasefile.relations import REST, TOTAL, Readable, children, population, readable
+from terang.releasefile.relations import TOTAL, children, population, readable
+from terang.releasefile.revisions import revision_faults
 from terang.releasefile.write import contents
 
 EMPLOYEE_TABLES = ("predikat", "status-penilaian", "kebutuhan-pelatihan", "pelatihan")
@@ -25,38 +27,36 @@ PROTECTED = Withheld(WithheldReason.PROTECTED)
 MEAN_TABLES = ("rerata", "kesenjangan")
 
 
-@dataclass(frozen=True, slots=True)
-class Attack:
-    """What the attacker found: withheld counts attacked, and those it bounds too closely."""
+def verify_folder(folder: Path, archive: Sequence[Release] | None = None) -> list[Problem]:
+    """Digests, unlisted files, CSV against JSON, then the gate beside all other releases.
 
-    attacked: int
-    exposed: tuple[str, ...]
-    narrowest: Fraction | None
-
-
-def verify_folder(folder: Path) -> list[Problem]:
-    """Digests, unlisted files, CSV against JSON, then the gate; raises Refused when unreadable."""
+    archive: the other releases of the agency; None: those in the folder's own agency. Raises
+    Refused when something is unreadable.
+    """
     release = read_release(folder)
-    return [*_files(folder, release), *check(release)]
+    others = _others(folder, release) if archive is None else archive
+    return [*_files(folder, release), *_approvals(release), *check(release, others)]
 
 
 def check(release: Release, archive: Sequence[Release] = ()) -> list[Problem]:
-    """Every fault of a release that is to be published. archive: releases already public.
+    """Every fault of a release that is to be published beside what is already public.
 
-    A release of the same agency and period in the archive must agree cell by cell: showing what
-    it withheld, or another number, gives a difference away.
+    archive: releases of the same agency, superseded revisions included. Those of the same period
+    are attacked together with this one; of other periods, groups that few people changed are found.
     """
     problems = [*_certificate(release), *_small(release), *_groups(release), *_means(release)]
-    for earlier in archive:
-        if (earlier.agency, earlier.period) == (release.agency, release.period):
-            problems += _differences(release, earlier)
+    others = [other for other in archive if other.agency == release.agency]
+    problems += _periods(release, others)
     try:
-        result = attack_published(release)
+        exposed = attack_published(release).exposed
+        for earlier in others:
+            if earlier.period == release.period and earlier.revision < release.revision:
+                problems += revision_faults(release, earlier)
     except ImportError as missing:
         return [*problems, _problem(release, "R050", fault=str(missing.name))]
     except ValueError as fault:
         return [*problems, _problem(release, "R046", table=str(fault))]
-    tables = Counter(cell.partition(".")[0] for cell in result.exposed)
+    tables = Counter(cell.partition(".")[0] for cell in exposed)
     problems += [
         _problem(release, "R041", table=table, count=str(count))
         for table, count in sorted(tables.items())
@@ -64,47 +64,35 @@ def check(release: Release, archive: Sequence[Release] = ()) -> list[Problem]:
     return problems
 
 
-def attack_published(release: Release) -> Attack:
-    """Attack every withheld count of a release, from its shown figures and their relations.
+def _others(folder: Path, release: Release) -> tuple[Release, ...]:
+    """The other releases in the agency folder that this release folder belongs to."""
+    home = folder.resolve().parent
+    agency = home.parent if home.name == ARCHIVE else home
+    digest = manifest_digest(release)
+    return tuple(one for one in read_agency(agency) if manifest_digest(one) != digest)
 
-    Exposed: known to within less than the width that the certificate promises. ValueError when
-    the shown figures contradict each other; ImportError without the extra `release`.
-    """
-    known = readable(release)
-    asked = [
-        cell for cell, count in known.counts.items() if count is None and not cell.startswith(REST)
-    ]
-    if not asked:
-        return Attack(0, (), None)
-    widths = {
-        cell: high - low
-        for cell, (low, high) in _intervals(known, asked).items()
-        if high is not None
+
+def _periods(release: Release, others: Sequence[Release]) -> list[Problem]:
+    """Groups of which this and another period together show a change of few people."""
+    threshold = release.certificate.threshold
+    groups = {
+        group
+        for other in others
+        if other.period != release.period
+        for group in isolated(release.tables, other.tables, threshold)
     }
-    exposed = tuple(cell for cell, width in widths.items() if width < release.certificate.width)
-    return Attack(len(asked), exposed, min(widths.values(), default=None))
+    tables = Counter(group[0] for group in groups)
+    return [
+        _problem(release, "R056", table=table, count=str(count))
+        for table, count in sorted(tables.items())
+    ]
 
 
-def _intervals(
-    known: Readable, asked: Sequence[str]
-) -> dict[str, tuple[Fraction, Fraction | None]]:
-    from terang.disclosure import AttackFailed, System, attack  # noqa: PLC0415  private zone only
-
-    system = System.from_case(
-        {
-            "cells": {
-                cell: {"value": count or 0, "published": count is not None}
-                for cell, count in known.counts.items()
-            },
-            "relations": [{"coef": dict(terms), "tol": 0} for terms in known.relations],
-        }
-    )
-    try:
-        found = attack(system, cells=asked)
-    except AttackFailed as failed:
-        raise ValueError(str(failed)) from failed
-    whole = {cell: interval.whole() for cell, interval in found.items()}
-    return {cell: (interval.lower, interval.upper) for cell, interval in whole.items()}
+def _approvals(release: Release) -> Iterator[Problem]:
+    """An approval that signs something else."""
+    for approval in release.approvals:
+        if approval not in valid_approvals(release):
+            yield _problem(release, "R055", role=approval.role)
 
 
 def _problem(release: Release, code: str, **fields: str) -> Problem:
@@ -112,10 +100,10 @@ def _problem(release: Release, code: str, **fields: str) -> Problem:
 
 
 def _files(folder: Path, release: Release) -> Iterator[Problem]:
-    expected = (release.agency, release.period)
-    if (folder.parent.name, folder.name) != expected:
+    places = ((release.agency, release.period), (ARCHIVE, archived_name(release)))
+    if (folder.parent.name, folder.name) not in places:
         yield _problem(
-            release, "R032", found="/".join(folder.parts[-2:]), expected="/".join(expected)
+            release, "R032", found="/".join(folder.parts[-2:]), expected="/".join(places[0])
         )
     listed = {entry.path: entry.sha256 for entry in release.files}
     present = {
@@ -251,17 +239,3 @@ def _derivable(units: Dimension, shown: dict[str, int], minimum: int) -> bool:
             if leaves and 0 < n - people < minimum:
                 return True
     return False
-
-
-def _differences(release: Release, earlier: Release) -> list[Problem]:
-    """A table that shows more than, or other than, what the earlier release of the period shows."""
-    before = readable(earlier).counts
-    after = readable(release).counts
-    changed = sorted(
-        {
-            cell.partition(".")[0]
-            for cell in before.keys() | after.keys()
-            if before.get(cell) != after.get(cell)
-        }
-    )
-    return [_problem(release, "R048", table=table) for table in changed]

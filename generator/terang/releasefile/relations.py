@@ -6,7 +6,7 @@ Cells that no file holds, such as open complaints, appear as unknown cells from 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from terang.releasefile.model import Dimension, Release, Shown, Table, Withheld, WithheldReason
@@ -47,6 +47,14 @@ def readable(release: Release) -> Readable:
     if "aduan" in tables:
         _link_complaints(found, tables["aduan"])
     return found
+
+
+def counts_of(tables: Iterable[Table]) -> dict[str, int | None]:
+    """Every count of some tables by id, None where withheld."""
+    found = Readable()
+    for table in tables:
+        _add_counts(found, table)
+    return found.counts
 
 
 def count_id(table: str, measure: str, coords: tuple[str, ...]) -> str:

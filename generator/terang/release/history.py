@@ -1,0 +1,116 @@
+"""What earlier releases oblige a new one to: the seam between the archive and the counts.
+
+A correction keeps the pattern of the release it corrects: what was shown is public, what was
+withheld stays withheld. Beside another period, a group that fewer people than the threshold
+explain is guarded: one of its changed counts is withheld with room, like a small count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from terang.disclosure import Cell, Relation
+from terang.release.counts import CountSystem, cell_id
+from terang.release.services import FINISHED, ON_TIME
+from terang.release.units import TOTAL
+from terang.releasefile.groups import Group, isolated, rating_groups
+from terang.releasefile.model import Release, Table, Withheld, WithheldReason
+from terang.releasefile.relations import counts_of
+
+GUARD = "jaga"
+COUNTED = {
+    "status-penilaian": "status",
+    "kebutuhan-pelatihan": "kebutuhan",
+    "waktu-aduan": "waktu",
+}
+MEASURES = {"masuk": TOTAL, "selesai": FINISHED, "tepat_waktu": ON_TIME, "dinilai": TOTAL}
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The releases of an agency that are already public, beside which a period is built."""
+
+    releases: Sequence[Release]
+    period: str
+    threshold: int
+
+    @property
+    def corrected(self) -> Release | None:
+        """The latest release of the same period, when there is one."""
+        same = [release for release in self.releases if release.period == self.period]
+        return max(same, key=lambda release: release.revision, default=None)
+
+    def tied(self, counts: CountSystem) -> CountSystem:
+        """The counts with what the corrected release has shown and withheld."""
+        if self.corrected is None:
+            return counts
+        exist = {
+            cell_id(table.name, coords)
+            for table in counts.tables
+            if isinstance(table.values, Mapping)
+            for coords in table.values
+        }
+        told = counts_of(self.corrected.tables).items()
+        ids = {own: value for cell, value in told if (own := count_cell(cell)) in exist}
+        return replace(
+            counts,
+            known=frozenset(cell for cell, value in ids.items() if value is not None),
+            must_withhold=frozenset(cell for cell, value in ids.items() if value is None),
+        )
+
+    def barred(self) -> dict[str, frozenset[str]]:
+        """By scheme the units whose means the corrected release withholds."""
+        found: dict[str, set[str]] = {}
+        for table in self.corrected.tables if self.corrected is not None else ():
+            if table.id in ("rerata", "kesenjangan"):
+                for row in table.rows:
+                    if row.cells[0] == Withheld(WithheldReason.PROTECTED):
+                        scheme = row.coords[1].partition(".")[0]
+                        found.setdefault(scheme, set()).add(row.coords[0])
+        return {scheme: frozenset(units) for scheme, units in found.items()}
+
+    def unguarded(self, tables: Sequence[Table], guards: Collection[str]) -> frozenset[str]:
+        """Counts that must be guarded besides `guards`, so that no group is isolated."""
+        found: set[str] = set()
+        for other in self.releases:
+            if other.period != self.period:
+                for group in isolated(tables, other.tables, self.threshold):
+                    found.add(_to_guard(group, tables, other.tables))
+        return frozenset(found - set(guards))
+
+
+def guarded(counts: CountSystem, guards: Collection[str]) -> CountSystem:
+    """The counts with a guard on each of some: its value must be able to move by the width."""
+    cells = [
+        Cell(f"{GUARD}|{cell}", counts.value(cell), sensitive_width=counts.width)
+        for cell in sorted(guards)
+    ]
+    ties = [Relation({cell: 1, f"{GUARD}|{cell}": -1}) for cell in sorted(guards)]
+    return replace(counts, cells=(*counts.cells, *cells), relations=(*counts.relations, *ties))
+
+
+def count_cell(published: str) -> str:
+    """The id in the count system of a count in release files."""
+    name, *coords = published.split("|")
+    table, _, measure = name.partition(".")
+    if table in ("predikat", "status-penilaian"):
+        return cell_id(COUNTED.get(table, table), coords)
+    if table in ("kebutuhan-pelatihan", "pelatihan"):
+        unit, code = coords
+        places = (unit,) if table == "pelatihan" else (unit, MEASURES.get(measure, measure))
+        return cell_id(f"{COUNTED.get(table, table)}.{code}", places)
+    service, place = coords
+    places = (place, MEASURES[measure]) if table == "aduan" else (place,)
+    return cell_id(f"{COUNTED.get(table, table)}.{service}", places)
+
+
+def _to_guard(group: Group, tables: Sequence[Table], others: Sequence[Table]) -> str:
+    """The smallest count of the group that has changed; the first of equals."""
+    now, then = rating_groups(tables)[group], rating_groups(others)[group]
+    changed = [code for code in now if now[code] != then.get(code, 0)]
+    code = min(changed, key=lambda code: (now[code] or 0, code))
+    table, *places = group
+    if table == "kebutuhan-pelatihan":
+        return cell_id(f"kebutuhan.{places[1]}", (places[0], code))
+    return cell_id(COUNTED.get(table, table), (*places, code))
