@@ -195,9 +195,9 @@ def _attack_case(args: argparse.Namespace) -> int:
     echo(json.dumps(shown, ensure_ascii=False, indent=1))
     width = args.width or int(case.get("need_width", 5))
     asked = case.get("sensitive", list(found))
-    shown = any(name not in found for name in asked)
+    bare = any(name not in found for name in asked)
     narrow = any(name in found and found[name].narrower_than(width) for name in asked)
-    return int(shown or narrow or bool(disclosed_groups(system, found, width)))
+    return int(bare or narrow or bool(disclosed_groups(system, found, width)))
 
 
 def _number(exact: Fraction) -> int | float:
@@ -257,7 +257,7 @@ def _array(
             "cells_missing", {}, [" × ".join(coords) for coords in every if coords not in present]
         )
     out = np.zeros(int(np.prod(shape)), dtype=np.int64)
-    out[flat] = values
+    out[flat] = [0 if value is None else value for value in values]
     return out.reshape(shape)
 
 

@@ -110,7 +110,7 @@ def linear_program(
     columns: sp.csc_matrix, rows: tuple[Floats, Floats], bounds: tuple[Floats, Floats]
 ) -> highspy.Highs:
     """A program without objective: least <= columns·x <= most, lower <= x <= upper."""
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
         highs.setOptionValue(option, value)
     lp = highspy.HighsLp()

@@ -59,7 +59,7 @@ def _dearest(search: Search) -> list[int]:
     """Complementary cells, dearest first."""
     pattern = search.pattern
     cells = np.flatnonzero(pattern.hidden & ~pattern.fixed)
-    return cells[np.argsort(-pattern.price[cells], kind="stable")].tolist()
+    return [int(cell) for cell in cells[np.argsort(-pattern.price[cells], kind="stable")]]
 
 
 def _try(search: Search, keys: Iterable[int], noise: np.random.Generator | None = None) -> bool:

@@ -39,8 +39,8 @@ class Target:
         if self.insiders == "none":
             return np.zeros(len(classes), dtype=bool)
         if self.insiders == "group":
-            return (classes >= 0) & (classes == self.owner)
-        return (classes >= 0) & (classes != self.owner)
+            return np.asarray((classes >= 0) & (classes == self.owner))
+        return np.asarray((classes >= 0) & (classes != self.owner))
 
 
 def primary(given: System | Sequence[CountTable], policy: Policy) -> Mapping[str, str]:

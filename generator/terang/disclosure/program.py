@@ -53,7 +53,7 @@ class Program:
         return at if at < self.count and self.cells[at] == cell else -1
 
     def _model(self) -> highspy.Highs:
-        highs = highspy.Highs()
+        highs = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in (
             ("output_flag", False),
             ("threads", 1),
@@ -94,7 +94,7 @@ class Program:
         self._shift = shift
         least = np.where(self.least <= -UNBOUNDED, self.least, self.least - shift)
         most = np.where(self.most >= UNBOUNDED, self.most, self.most - shift)
-        self._highs.changeRowsBounds(len(self.rows), self._lines, *_ends(least, most))
+        self._highs.changeRowsBounds(len(self.rows), self._lines, *_ends(least, most))  # type: ignore[attr-defined]
 
     def cheapest(
         self, forced: Sequence[tuple[int, int]], cost: Floats, still: Ints

@@ -62,7 +62,7 @@ def protect_system(
     """As `protect`, for a system already built."""
     forced = system.indices(must_withhold)
     if not system.hideable[forced].all():
-        shown = [system.ids[i] for i in forced if not system.hideable[i]]
+        shown = [system.ids[i] for i in forced.tolist() if not system.hideable[i]]
         raise ProtectionFailed("known_cells", shown)
     pattern = found_pattern(system, policy, forced, progress)
     protection = _sealed(system, policy, pattern, must_withhold)
@@ -108,7 +108,7 @@ def _sealed(
     for name in must_withhold:
         reasons.setdefault(system.index(name), "asked")
     withheld = np.flatnonzero(pattern.hidden)
-    names = {int(i): system.ids[i] for i in withheld}
+    names = {i: system.ids[i] for i in withheld.tolist()}
     place = {key: number for number, key in enumerate(pattern.moves)}
     proof = {
         proof_key(system, target): tuple(place[key] for key in keys)

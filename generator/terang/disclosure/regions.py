@@ -121,12 +121,12 @@ class Regions:
 
     def concerns(self, node: int, cells: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Which of the cells lie in a node and have a part in its children's sums."""
-        return self._down[cells] & (self.node[cells] == node)
+        return np.asarray(self._down[cells] & (self.node[cells] == node))
 
     def family_rows(self, node: int, cells: NDArray[np.int32]) -> Ints:
         """The relations through which cells of a node are tied to its children."""
         rows = self.system.rows_of(cells)
-        return rows[self._spans[rows] & (self._top[rows] == node)]
+        return np.asarray(rows[self._spans[rows] & (self._top[rows] == node)])
 
     def bottom_up(self) -> list[Region]:
         """All regions, deepest first."""

@@ -111,7 +111,7 @@ class Search:
         classes = np.unique(owner[best[1].cells])
         moves = [best[1]]
         for threat in classes[target.threatening(classes)].tolist():
-            another = self.cheapest(region, target, lambda classes, t=threat: classes == t)
+            another = self.cheapest(region, target, _only(threat))
             if another is None:
                 return []
             moves.append(another[1])
@@ -178,6 +178,11 @@ class Search:
         rows = self.regions.family_rows(node, imposed.cells)
         places = np.minimum(np.searchsorted(program.rows, rows), len(program.rows) - 1)
         return bool((program.rows[places] == rows).all())
+
+
+def _only(threat: int) -> Callable[[Ints], NDArray[np.bool_]]:
+    """Holds one singleton class still."""
+    return lambda classes: np.asarray(classes == threat)
 
 
 def joined(first: Move, second: Move) -> Move:

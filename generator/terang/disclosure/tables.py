@@ -118,7 +118,8 @@ def _groups(table: CountTable, strides: Ints) -> NDArray[np.int32]:
         return np.zeros((0, 0), dtype=np.int32)
     leaves = np.array(table.dims[axis][1].leaves, dtype=np.int64)
     others = _offsets(table.shape, strides, axis)
-    return (others[:, None] + (leaves * strides[axis])[None, :]).astype(np.int32)
+    cells: Ints = others[:, None] + (leaves * strides[axis])[None, :]
+    return cells.astype(np.int32)
 
 
 def _marks(
