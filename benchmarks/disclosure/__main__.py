@@ -60,9 +60,8 @@ def main() -> None:
         seen = attack(system.withholding(found.withheld), need=policy.need)
         narrow = sum(interval.narrower_than(policy.need) for interval in seen.values())
         exact = sum(interval.exact for interval in seen.values())
-        print(
-            f"attack: {len(seen)} withheld, {narrow} narrow, {exact} exact, {cpu() - before:.1f} CPU s"
-        )
+        found_so = f"{len(seen)} withheld, {narrow} narrow, {exact} exact"
+        print(f"attack: {found_so}, {cpu() - before:.1f} CPU s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"most memory: {peak} MB; CPU from start: {cpu():.1f} s")
     for peer in PEERS:

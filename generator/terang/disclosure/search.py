@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 FREE = 1e-4  # price of moving a cell that is withheld anyway: small, so that moves stay short
 LAST_RESORT = 1e4  # price factor of a zero that policy would rather show
-NOBODY = np.zeros(0, dtype=np.int64)
+DEAD_ENDS = 8  # nodes whose children could not follow, before a region is given up
 
 
 @dataclass(eq=False)
@@ -122,16 +122,25 @@ class Search:
     ) -> Solution | None:
         """The cheapest whole move that starts in a region; still: classes that must not change."""
         program = self.regions.program(region)
+        fixed = still(self.pattern.owner[program.cells])
+        for _ in range(DEAD_ENDS):
+            found = self._cheapest_option(program, target, np.flatnonzero(fixed))
+            whole = None if found is None else self._carried(region, found, still)
+            if not isinstance(whole, int):
+                return whole
+            fixed |= self.regions.node[program.cells] == whole
+        return None
+
+    def _cheapest_option(self, program: Program, target: Target, fixed: Ints) -> Solution | None:
         program.impose(None)
         found: Solution | None = None
         cost = self._cost(program)
-        fixed = np.flatnonzero(still(self.pattern.owner[program.cells]))
         for option in target.options:
             self.solved += 1
             tried = program.cheapest(option, cost, fixed)
             if tried is not None and (found is None or tried[0] < found[0]):
                 found = tried
-        return None if found is None else self._carried(region, found, still)
+        return found
 
     def _cost(self, program: Program) -> Floats:
         cells = program.cells
@@ -139,8 +148,11 @@ class Search:
 
     def _carried(
         self, region: Region, found: Solution, still: Callable[[Ints], NDArray[np.bool_]]
-    ) -> Solution | None:
-        """The move with its changes of inner nodes taken down to the leaves."""
+    ) -> Solution | int:
+        """The move with its changes of inner nodes taken down to the leaves.
+
+        The number of a node when its children can't take up its change.
+        """
         price, move = found
         for node in self.regions.carried(region):
             part = self.regions.concerns(node, move.cells)
@@ -149,7 +161,7 @@ class Search:
             imposed = Move(move.cells[part], move.changes[part])
             below = self._spread(node, imposed, still)
             if below is None:
-                return None
+                return node
             price, move = price + below[0], joined(move, below[1])
         return price, move
 
@@ -169,8 +181,9 @@ class Search:
             fixed = np.flatnonzero(still(self.pattern.owner[program.cells]))
             self.solved += 1
             found = program.cheapest((), self._cost(program), fixed)
-            if found is not None:
-                return self._carried(region, found, still)
+            whole = None if found is None else self._carried(region, found, still)
+            if whole is not None and not isinstance(whole, int):
+                return whole
         return None
 
     def _covers(self, program: Program, node: int, imposed: Move) -> bool:
@@ -234,6 +247,20 @@ def empty_groups(system: System) -> NDArray[np.bool_]:
 
 
 def floors(system: System, policy: Policy) -> Ints:
-    """The least each cell may fall to: with insiders, its members know that they are in it."""
+    """The least each cell may fall to: with insiders, its members know that they are in it.
+
+    A total can't fall below what is known of its parts.
+    """
     known = policy.coalition if policy.insiders else 0
-    return np.maximum(system.lower, np.minimum(system.value, known))
+    floor = np.maximum(system.lower, np.minimum(system.value, known))
+    matrix = system.matrix
+    falls = (matrix < 0).astype(np.int64)
+    sums = (system.least == 0) & (system.most == 0) & (np.asarray(falls.sum(axis=1)).ravel() == 1)
+    sums &= np.asarray(abs(matrix).max(axis=1).todense()).ravel() == 1
+    falls, parts = falls[sums], (matrix[sums] > 0).astype(np.int64)
+    while known:
+        before = floor.copy()
+        np.maximum.at(floor, falls.indices, np.asarray(parts @ floor))
+        if (floor == before).all():
+            break
+    return floor
