@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 from datetime import date
 from difflib import get_close_matches
@@ -129,13 +130,20 @@ def _criteria(name: str, options: argparse.Namespace) -> CriteriaSet:
     return loaded.criteria
 
 
+def _schemas_from(file: Path, schemas: str | None) -> str | None:
+    """The schema folder as a file names it: an address as it is, a folder relative to the file."""
+    if schemas is None or "://" in schemas:
+        return schemas
+    return Path(os.path.relpath(schemas, file.parent)).as_posix()
+
+
 def run_fmt(options: argparse.Namespace) -> int:
     """Rewrites files in canonical form, or with --check says which are not; 1 if any is left."""
     lang, files, changed, left = options.lang, 0, 0, 0
     for path in _paths(options):
         files += 1
         content = path.read_bytes()
-        result = formatted(content, path.as_posix(), options.schemas)
+        result = formatted(content, path.as_posix(), _schemas_from(path, options.schemas))
         if result.text is None:
             _note_problems(result.problems, lang, "")
             left += 1

@@ -11,6 +11,7 @@ import yaml
 from terang.criteria.draft import AGENCY_FILES, AGENCY_KINDS, NATIONAL
 from terang.criteria.key_order import FOLDER, Schema, branches, schema, target
 
+PUBLISHED = "docs/skema/v1"  # where a repository keeps them; the site serves docs/ as it is
 MAX_DEPTH = 8  # the deepest criteria file nests seven objects
 
 
