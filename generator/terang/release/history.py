@@ -46,17 +46,20 @@ class History:
         if self.corrected is None:
             return counts
         exist = {
-            cell_id(table.name, coords)
+            cell_id(table.name, coords): (table.name, *coords[:-1])
             for table in counts.tables
             if isinstance(table.values, Mapping)
             for coords in table.values
         }
         told = counts_of(self.corrected.tables).items()
         ids = {own: value for cell, value in told if (own := count_cell(cell)) in exist}
+        withheld = {cell for cell, value in ids.items() if value is None}
+        beside = {exist[cell] for cell in withheld}
+        never = {cell for cell, place in exist.items() if place in beside and cell not in ids}
         return replace(
             counts,
-            known=frozenset(cell for cell, value in ids.items() if value is not None),
-            must_withhold=frozenset(cell for cell, value in ids.items() if value is None),
+            known=frozenset(ids.keys() - withheld),
+            must_withhold=frozenset(withheld | never),  # never: counts that no table publishes
         )
 
     def barred(self) -> dict[str, frozenset[str]]:

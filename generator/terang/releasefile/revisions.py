@@ -138,6 +138,7 @@ def _alike(release: Release, earlier: Release) -> Iterator[Problem]:
     tables = Counter(
         group[0]
         for group in before.keys() & after.keys()
+        if group[0] != "status-penilaian"  # that all are assessed may be said
         if (change := _by_rating(before[group], after[group])) is not None and _is_alike(change)
     )
     for table, count in sorted(tables.items()):

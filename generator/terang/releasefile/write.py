@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,14 +36,30 @@ def write_release(release: Release, root: Path) -> Path:
     step. What a killed run left behind is removed by the next.
     """
     folder = root / release.agency / release.period
-    fresh = folder.with_name(f".baru-{release.period}")
+    write_folder(contents(release), folder)
+    return folder
+
+
+def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
+    """A folder that holds exactly these files, by path inside it; whole or not at all.
+
+    Raises ValueError for a path that would leave the folder, before anything is written.
+    """
+    outside = [path for path in files if not _stays_inside(path)]
+    if outside:
+        raise ValueError(f"paths outside the folder: {outside}")
     recover(folder)
-    for path, content in contents(release).items():
+    fresh, _ = _beside(folder)
+    for path, content in files.items():
         target = fresh / path
         target.parent.mkdir(parents=True, exist_ok=True)
         _write_through(target, content)
     _switch(fresh, folder)
-    return folder
+
+
+def _stays_inside(path: str) -> bool:
+    parts = path.split("/")
+    return not (set(parts) & {"", ".", ".."} or "\\" in path or "\0" in path)
 
 
 def recover(folder: Path) -> None:

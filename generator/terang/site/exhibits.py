@@ -9,14 +9,13 @@ from datetime import date
 from markupsafe import Markup
 
 from terang.core.model import AgencyCriteria, CriteriaSet, Text
-from terang.releasefile.form import manifest_digest
+from terang.releasefile.approval import is_approved
 from terang.releasefile.model import Release, Table
 from terang.site.figures import Figures
 from terang.site.render import Place
 from terang.site.tables import TableView
 
 STYLES = ("assets/terang/hasil.css",)
-ROLES_TO_APPROVE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +101,7 @@ def source(
 
 def is_draft(release: Release) -> bool:
     """Fewer than two different roles have approved exactly this content."""
-    digest = manifest_digest(release)
-    roles = {approval.role for approval in release.approvals if approval.digest == digest}
-    return len(roles) < ROLES_TO_APPROVE
+    return not is_approved(release)
 
 
 def result_path(agency: str, period: str, unit: str | None = None) -> str:

@@ -29,6 +29,8 @@ from mkdocs.utils.templates import TemplateContext
 from terang.criteria.files import discover
 from terang.criteria.load import InvalidCriteria, load_valid
 from terang.messages import text
+from terang.releasefile.approval import drafts
+from terang.releasefile.model import Release
 from terang.releasefile.read import read_all
 from terang.report import as_text
 from terang.site.docs import from_markdown
@@ -49,6 +51,7 @@ class TerangConfig(Config):  # type: ignore[no-untyped-call]
     kriteria = config_options.Type(str, default="criteria")
     rilis = config_options.Type(str, default="docs/rilis")
     tanggal = config_options.Optional(config_options.Type(str))  # the day the site speaks of
+    produksi = config_options.Type(bool, default=False)  # refuses releases without two approvals
     alamat_sunting = config_options.Type(str, default="")  # .../edit/main/criteria/{path}
 
 
@@ -92,7 +95,10 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
             edit_address=self.config.alamat_sunting,
             sources=_sources(root / self.config.kriteria),
         )
-        made = plan(criteria, read_all(root / self.config.rilis), settings)
+        releases = read_all(root / self.config.rilis)
+        if self.config.produksi or os.environ.get("TERANG_PRODUKSI", "0") != "0":
+            _refuse_drafts(releases)
+        made = plan(criteria, releases, settings)
         for file in [file for file in files if _is_stock(file)]:
             files.remove(file)
         written = {file.url for file in files.documentation_pages()}
@@ -152,6 +158,12 @@ def _criteria(root: Path) -> Any:  # noqa: ANN401
         raise PluginError(f"{text('site', 'plugin_criteria')}\n\n{found}") from None
     except OSError as missing:
         raise PluginError(text("site", "plugin_no_criteria", path=root.name)) from missing
+
+
+def _refuse_drafts(releases: tuple[Release, ...]) -> None:
+    waiting = drafts(releases)
+    if waiting:
+        raise PluginError(text("site", "plugin_drafts", releases=", ".join(waiting)))
 
 
 def _sources(root: Path) -> dict[str, str]:
