@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from html import unescape
 
 from markupsafe import escape
 
@@ -12,16 +14,14 @@ from terang.site.toc import headings
 
 TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 H1 = re.compile(r"<h1[ >]")
+HEADING = re.compile(r"<h[1-6][^>]*>(.*?)</h[1-6]>", re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
 
 
 def from_markdown(url: str, title: str, description: str, html: str) -> Page:
     """A page from its address, its title and its HTML; tables get their scrolling region."""
     lang, path = split(url)
-    label = escape(say("table_region", lang, title=title))
-    opening = f'<div class="gulir" role="region" tabindex="0" aria-label="{label}">'
-    framed = TABLE.sub(rf"{opening}<table>\1</table></div>", html).replace(
-        "<th>", '<th scope="col">'
-    )
+    framed = _with_named_tables(html, title, lang).replace("<th>", '<th scope="col">')
     framed = framed.replace("<pre>", '<pre tabindex="0">')  # long lines scroll by keyboard
     if not H1.search(framed):
         framed = f"<h1>{escape(title)}</h1>\n{framed}"
@@ -34,6 +34,23 @@ def from_markdown(url: str, title: str, description: str, html: str) -> Page:
         html=framed,
         toc=headings(framed),
     )
+
+
+def _with_named_tables(html: str, title: str, lang: str) -> str:
+    """Every table in a region that scrolls by keyboard, named after the heading above it."""
+    places = itertools.count(1)
+
+    def named(table: re.Match[str]) -> str:
+        above = HEADING.findall(html, 0, table.start())
+        name = unescape(TAG.sub("", above[-1])) if above else title
+        id_ = f"tabel-{next(places)}"
+        return (
+            f'<div class="gulir" role="region" tabindex="0" aria-labelledby="{id_}"><table>'
+            f'<caption id="{id_}">{escape(say("table_region", lang, title=name))}</caption>'
+            f"{table[1]}</table></div>"
+        )
+
+    return TABLE.sub(named, html)
 
 
 def split(url: str) -> tuple[str, str]:
