@@ -63,7 +63,13 @@ Shift = Rename | Move
 def shifts(old: CriteriaSet, new: CriteriaSet) -> tuple[Shift, ...]:
     """Renames and moves that, applied in order, bring `old` nearest to `new`."""
     found: list[Shift] = []
-    for search in (_agency_renames, _thing_renames, _scheme_renames, _moves):
+    searches: tuple[Callable[[CriteriaSet, CriteriaSet], Iterator[Shift]], ...] = (
+        _agency_renames,
+        _thing_renames,
+        _scheme_renames,
+        _moves,
+    )
+    for search in searches:
         for shift in list(search(old, new)):
             old = shifted(old, shift)
             found.append(shift)
