@@ -27,6 +27,7 @@ VERBS = {
     "migrate": "terang.criteria.edit_commands",
     "schema": "terang.criteria.edit_commands",
     "init": "terang.criteria.edit_commands",
+    "pages": "terang.site.pages_command",
     "score": "terang.scoring_commands",
     "survey": "terang.scoring_commands",
     "sample": "terang.release.commands",

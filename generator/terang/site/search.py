@@ -27,7 +27,10 @@ Stem = Callable[[str], str]
 
 def search_files(pages: Iterable[Page]) -> dict[str, str]:
     """The index scripts by path from the root of the site."""
-    kept = [page for page in pages if not page.bare and not page.path.startswith(EDITING)]
+    kept = sorted(
+        (page for page in pages if not page.bare and not page.path.startswith(EDITING)),
+        key=lambda page: page.url,
+    )
     return {
         f"assets/terang/cari.{lang}.js": script([p for p in kept if p.lang == lang], lang)
         for lang in LANGUAGES
