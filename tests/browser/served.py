@@ -1,4 +1,4 @@
-"""The site built as readers get it, a small server with a strict policy, and the system's Chromium."""
+"""The site as readers get it, a small server with a strict policy, and the system's Chromium."""
 
 from __future__ import annotations
 

@@ -111,8 +111,10 @@ def test_a_wide_table_is_scrolled_by_keyboard(site: str, tab: Tab) -> None:
     page = tab(viewport=PHONE, reduced_motion="reduce")
     page.goto(site + FRAMED["hasil-periode"])
     page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
-    region = page.locator(".gulir").filter(has=page.locator("table")).locator(
-        "xpath=self::*[@tabindex='0']"
+    region = (
+        page.locator(".gulir")
+        .filter(has=page.locator("table"))
+        .locator("xpath=self::*[@tabindex='0']")
     )
     wide = next(
         region.nth(place)

@@ -152,7 +152,9 @@ def test_names_and_descriptions_refer_to_something(pages: dict[str, Reader]) -> 
 
 def test_pages_below_en_are_english_and_the_others_indonesian(pages: dict[str, Reader]) -> None:
     wrong = [
-        file for file, r in pages.items() if r.language != ("en" if file.startswith("en/") else "id")
+        file
+        for file, r in pages.items()
+        if r.language != ("en" if file.startswith("en/") else "id")
     ]
 
     assert [] == wrong

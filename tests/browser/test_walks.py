@@ -20,8 +20,10 @@ class Walk:
 
     def click(self, name: str) -> None:
         """A link or button of the content, by the words on it."""
-        found = self.page.locator("main").get_by_role("link", name=name).or_(
-            self.page.locator("main").get_by_role("button", name=name)
+        found = (
+            self.page.locator("main")
+            .get_by_role("link", name=name)
+            .or_(self.page.locator("main").get_by_role("button", name=name))
         )
         found.first.click()
         self.clicks += 1
