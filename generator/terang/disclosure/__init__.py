@@ -6,6 +6,7 @@ highspy (extra `release`), so the public zone imports it only where it re-runs t
 
 from __future__ import annotations
 
+from terang.disclosure.archive import Finding, already_public, revealing_changes
 from terang.disclosure.attack import attack, disclosed_groups, elimination
 from terang.disclosure.errors import AttackFailed, DisclosureError, InvalidTable, ProtectionFailed
 from terang.disclosure.model import (
@@ -30,6 +31,7 @@ __all__ = [
     "Cell",
     "CountTable",
     "DisclosureError",
+    "Finding",
     "Hierarchy",
     "Interval",
     "InvalidTable",
@@ -41,6 +43,7 @@ __all__ = [
     "Relation",
     "System",
     "TableLoss",
+    "already_public",
     "attack",
     "disclosed_groups",
     "elimination",
@@ -48,5 +51,6 @@ __all__ = [
     "primary",
     "protect",
     "protect_system",
+    "revealing_changes",
     "verify",
 ]

@@ -25,7 +25,7 @@ from terang.disclosure.system import CellId, System, plain_id
 from terang.disclosure.verify import proof_key, verify
 
 Progress = Callable[[str, int, int], None]
-LEAST_EFFORT = 1200
+LEAST_EFFORT = 1000
 MANY_TARGETS = 20_000  # beyond, improving waits until it is asked for
 Ints = NDArray[np.int64]
 
@@ -96,7 +96,7 @@ def effort(policy: Policy, targets: int) -> int:
     if policy.seconds is not None:
         return int(policy.seconds * PROGRAMS_A_SECOND)
     few = min(LEAST_EFFORT, 16 * targets)
-    return max(few, 6 * targets) if targets <= MANY_TARGETS else 0
+    return max(few, 5 * targets) if targets <= MANY_TARGETS else 0
 
 
 def _sealed(
