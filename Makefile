@@ -6,7 +6,7 @@ DATA := data
 # Material's notice about its own successor
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: demo test serve check lint types clean lock help
+.PHONY: demo test serve check pictures clean lock help
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -38,6 +38,10 @@ serve: $(VENV)/ready
 ## make check  only check the criteria files
 check: $(VENV)/ready
 	$(BIN)/terang check criteria
+
+## make pictures  the pictures of README and CONTRIBUTING, from the built site
+pictures: $(VENV)/ready-dev
+	$(BIN)/python -m tests.browser.pictures
 
 ## make clean  remove what was built (not .venv)
 clean:
