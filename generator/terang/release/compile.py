@@ -1,8 +1,11 @@
 """The expression form as SQL, so that an engine scores millions exactly as the page explains one.
 
-Input: a table of accepted ratings, one row a rating: `pegawai`, `masukan` (input id), `angka` and
-`target` (whole numbers, millionths) and `kode`. Output: one row a person with the columns of every
-binding. Bindings become layers of sub-queries: each layer reads columns of earlier ones only.
+Input: a table of accepted ratings, one row a rating, stored as `release/readings` says, and a table
+of people. Output: the columns of the people with those of every binding. Bindings become layers of
+sub-queries: each layer reads columns of earlier ones only.
+
+Whole numbers are as wide as the engine is told: 128 bits always suffice, 64 bits are quicker and an
+engine refuses what does not fit, so that a narrow result is never wrong.
 """
 
 from __future__ import annotations
@@ -19,16 +22,18 @@ from terang.core.expr import Expr
 from terang.core.program import Program
 from terang.release import rational
 from terang.release.rational import Rational, Sql, wide
-from terang.release.readings import SCALE, count_of, is_input, mapped, single
+from terang.release.readings import Layout, Readings
 
-RATINGS, PEOPLE = "penilaian", "orang"
+WIDE, NARROW = "INT128", "BIGINT"
+WHOLE_OF = {"spark": "DECIMAL(38, 0)"}  # the widest whole number of other dialects
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A text or truth value; null where it has none."""
+    """A text or truth value; null where it has none. sure: it never is null."""
 
     sql: Sql
+    sure: bool = False
 
 
 Compiled = Rational | Word | None  # None is the literal null, which takes any kind
@@ -48,112 +53,108 @@ class Query:
 
     statement: exp.Select
     outputs: dict[str, Output]
+    layout: Layout
 
-    def sql(self, dialect: str = "duckdb") -> str:
-        return self.statement.sql(dialect=dialect, copy=False)
+    def sql(self, dialect: str = "duckdb", whole: str = WIDE) -> str:
+        """The statement in a dialect; whole: WIDE or NARROW, the type of whole numbers."""
+        type_ = exp.DataType.build(WHOLE_OF.get(dialect, whole), dialect=dialect)
+        statement = self.statement.copy()
+        for cast in statement.find_all(exp.Cast):
+            if cast.to.this == exp.DataType.Type.INT128:
+                cast.set("to", type_.copy())
+        return statement.sql(dialect=dialect, copy=False)
 
 
 def compile_program(program: Program) -> Query:
-    """One SELECT giving `pegawai` and the value of every binding, for the people of `orang`."""
-    build = _Build()
-    layers: list[list[tuple[str, Compiled]]] = []
-    depth: dict[str, int] = {}
+    """One SELECT giving the people of `orang` with the value of every binding."""
+    build = _Build(program)
     for name, node in program.bindings:
-        level = max((depth[ref] + 1 for ref in _references(node)), default=0)
-        depth[name] = level
-        while len(layers) <= level:
-            layers.append([])
-        layers[level].append((name, build.bind(name, build.compile(node))))
-    return Query(_layered(build, layers), build.outputs)
-
-
-def _layered(build: _Build, layers: Sequence[Sequence[tuple[str, Compiled]]]) -> exp.Select:
-    """Sub-queries, innermost the aggregated ratings, each layer adding its bindings' columns."""
-    query = build.gathered()
-    for number, layer in enumerate(layers):
-        columns: list[exp.Expr] = [exp.Star()]
-        for name, value in layer:
-            output = build.outputs[name]
-            match value:
-                case Rational(numerator=numerator, denominator=denominator):
-                    columns.append(exp.alias_(wide(numerator), output.column, quoted=True))
-                    if isinstance(output.denominator, str):
-                        bottom = wide(rational.as_sql(denominator))
-                        columns.append(exp.alias_(bottom, output.denominator, quoted=True))
-                case Word(sql=sql):
-                    columns.append(exp.alias_(sql, output.column, quoted=True))
-                case None:
-                    columns.append(exp.alias_(exp.Null(), output.column, quoted=True))
-        query = exp.select(*columns).from_(query.subquery(f"lapis{number}", copy=False), copy=False)
-    return query
+        build.bind(name, build.compile(node))
+    return Query(build.statement(), build.outputs, build.readings.layout)
 
 
 class _Build:
     """Collects what is read from ratings and where each binding went."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: Program) -> None:
+        self.readings = Readings(program)
         self.outputs: dict[str, Output] = {}
         self._values: dict[str, Compiled] = {}
-        self._gathered: dict[str, tuple[Sql, str]] = {}  # aggregate's SQL text -> (SQL, column)
+        self._stored: dict[str, str] = {}  # SQL text -> column
+        self._layers: list[list[exp.Expr]] = []  # each reads columns of earlier ones
+        self._level: dict[str, int] = {}  # column -> its layer
 
-    def bind(self, name: str, value: Compiled) -> Compiled:
+    def bind(self, name: str, value: Compiled) -> None:
         """Remember the binding's columns, so that later expressions refer to them."""
-        column = f"b{len(self.outputs)}"
+        self._values[name] = value
         match value:
-            case Rational(denominator=int(denominator)):
-                self.outputs[name] = Output(column, denominator)
-                self._values[name] = Rational(_column(column), denominator)
-            case Rational():
-                self.outputs[name] = Output(column, f"{column}_d")
-                self._values[name] = Rational(_column(column), _column(f"{column}_d"))
-            case Word():
-                self.outputs[name] = Output(column, None)
-                self._values[name] = Word(_column(column))
+            case Rational(numerator=numerator, denominator=denominator):
+                bottom = denominator if isinstance(denominator, int) else self._store(denominator)
+                self.outputs[name] = Output(self._store(wide(numerator)), bottom)
+            case Word(sql=sql):
+                self.outputs[name] = Output(self._store(sql), None)
             case None:
-                self.outputs[name] = Output(column, None)
-                self._values[name] = None
-        return value
+                self.outputs[name] = Output(self._store(exp.Null()), None)
 
-    def gathered(self) -> exp.Select:
-        """People with everything the program reads of their ratings, one row a person."""
-        columns = [
-            exp.alias_(aggregate, column, quoted=True)
-            for aggregate, column in self._gathered.values()
-        ]
-        return (
-            exp.select(exp.column("pegawai", PEOPLE), *columns)
-            .from_(PEOPLE)
-            .join(RATINGS, using=["pegawai"], join_type="left")
-            .group_by(exp.column("pegawai", PEOPLE))
-        )
+    def statement(self) -> exp.Select:
+        """Sub-queries, innermost the gathered ratings, each layer adding its columns."""
+        query = self.readings.statement()
+        for number, layer in enumerate(self._layers):
+            inner = query.subquery(f"lapis{number}", copy=False)
+            query = exp.select(exp.Star(), *layer).from_(inner, copy=False)
+        return query
 
-    def _read(self, aggregate: Sql) -> Sql:
-        text = aggregate.sql(dialect="duckdb")
-        _, column = self._gathered.setdefault(text, (aggregate, f"m{len(self._gathered)}"))
-        return _column(column)
+    def _store(self, sql: Sql) -> str:
+        """The column that holds an expression; the same expression is computed once."""
+        if isinstance(sql, exp.Column):
+            return sql.name
+        text = sql.sql(dialect="duckdb")
+        if text not in self._stored:
+            column = f"b{len(self._stored)}"
+            read = [self._level.get(part.name, -1) for part in sql.find_all(exp.Column)]
+            level = max(read, default=-1) + 1
+            while len(self._layers) <= level:
+                self._layers.append([])
+            self._layers[level].append(exp.alias_(sql, column, quoted=True))
+            self._stored[text], self._level[column] = column, level
+        return self._stored[text]
 
-    def compile(self, node: Expr) -> Compiled:  # noqa: PLR0911, PLR0912  one case a node
+    def compile(self, node: Expr) -> Compiled:
+        """A node as columns or literals, so that what reads it twice repeats only names."""
+        match self._compile(node):
+            case Rational(numerator=numerator, denominator=denominator):
+                if rational.known(numerator) is None:
+                    numerator = _column(self._store(wide(numerator)))
+                if not isinstance(denominator, int):
+                    denominator = _column(self._store(wide(denominator)))
+                return Rational(numerator, denominator)
+            case Word(sql=sql, sure=sure) if not isinstance(sql, exp.Literal | exp.Boolean):
+                return Word(_column(self._store(sql)), sure)
+            case value:
+                return value
+
+    def _compile(self, node: Expr) -> Compiled:  # noqa: PLR0911, PLR0912  one case a node
         match node:
             case expr.Num():
                 return rational.constant(node.value)
             case expr.Text():
-                return Word(exp.Literal.string(node.value))
+                return Word(exp.Literal.string(node.value), sure=True)
             case expr.Bool():
-                return Word(exp.Boolean(this=node.value))
+                return Word(exp.Boolean(this=node.value), sure=True)
             case expr.Null():
                 return None
             case expr.Ref():
                 return self._values[node.name]
             case expr.Mean():
-                return self._mean(node)
+                return self.readings.mean(node)
             case expr.Count():
-                return Rational(self._read(wide(count_of(node.input))), 1)
+                return self.readings.count(node.input)
             case expr.Value():
-                return Rational(self._read(wide(single(node.input, "angka"))), SCALE)
+                return self.readings.value(node.input)
             case expr.Target():
-                return Rational(self._read(wide(single(node.input, "target"))), SCALE)
+                return self.readings.target(node.input)
             case expr.Code():
-                return Word(self._read(single(node.input, "kode")))
+                return Word(self.readings.code(node.input))
             case expr.Add():
                 return self._fold(node.parts, rational.add)
             case expr.Mul():
@@ -177,7 +178,7 @@ class _Build:
                 value = self.compile(node.value)
                 return None if value is None else Word(exp.Not(this=exp.Paren(this=_word(value))))
             case expr.IsNull():
-                return Word(_is_null(self.compile(node.value)))
+                return Word(_is_null(self.compile(node.value)), sure=True)
             case expr.If():
                 return self._if(node)
             case expr.Coalesce():
@@ -201,13 +202,6 @@ class _Build:
         numbers = [_number(value) for value in values if value is not None]
         return reduce(combine, numbers) if len(numbers) == len(values) else None
 
-    def _mean(self, node: expr.Mean) -> Rational:
-        value, denominator = mapped(node.map)
-        total = exp.Sum(this=exp.Case(ifs=[exp.If(this=is_input(node.input), true=value)]))
-        count = self._read(wide(count_of(node.input)))
-        positive = exp.Nullif(this=count, expression=rational.number(0))
-        return Rational(self._read(wide(total)), rational.times(positive, denominator))
-
     def _compare(self, node: expr.Lt | expr.Le | expr.Eq) -> Compiled:
         left, right = self.compile(node.left), self.compile(node.right)
         if left is None or right is None:
@@ -224,7 +218,14 @@ class _Build:
             return None
         words = [exp.Paren(this=_word(value)) for value in values if value is not None]
         join = exp.and_ if isinstance(node, expr.And) else exp.or_
-        unknown = exp.or_(*[exp.Is(this=word, expression=exp.Null()) for word in words])
+        unsure = [
+            word
+            for word, value in zip(words, values, strict=True)
+            if not (isinstance(value, Word) and value.sure)
+        ]
+        if not unsure:
+            return Word(exp.Paren(this=join(*words)), sure=True)
+        unknown = exp.or_(*[exp.Is(this=word, expression=exp.Null()) for word in unsure])
         return Word(exp.Case(ifs=[exp.If(this=unknown, true=exp.Null())], default=join(*words)))
 
     def _if(self, node: expr.If) -> Compiled:
@@ -339,13 +340,3 @@ def _is_null(value: Compiled) -> Sql:
 
 def _column(name: str) -> Sql:
     return exp.column(name, quoted=True)
-
-
-def _references(node: object) -> set[str]:
-    """Names of the bindings an expression refers to."""
-    if isinstance(node, expr.Ref):
-        return {node.name}
-    if isinstance(node, tuple):
-        return set().union(*(_references(part) for part in node))
-    slots = getattr(node, "__slots__", ())
-    return set().union(*(_references(getattr(node, slot)) for slot in slots))

@@ -6,33 +6,42 @@ in memory, no extension is ever installed or loaded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
 
 from terang.core.expr import Scalar
 from terang.core.program import Program
-from terang.release.compile import PEOPLE, RATINGS, Query, compile_program
-from terang.release.readings import SCALE
+from terang.release.compile import NARROW, WIDE, Query, compile_program
+from terang.release.readings import CODE, INPUT, NUMBER, PEOPLE, PERSON, RATINGS, TARGET, Layout
 
+# a compiled program is already in its shortest form; rewriting hundreds of small layers again
+# takes these passes longer than scoring
+PASSES_LEFT_OUT = (
+    "expression_rewriter,filter_pullup,filter_pushdown,join_order,statistics_propagation,"
+    "common_subexpressions,column_lifetime,projection_pullup,projection_placement,"
+    "partial_aggregate_pushdown,compressed_materialization,late_materialization,"
+    "aggregate_function_rewriter,build_side_probe_side"
+)
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "enable_external_access": "false",
     "threads": "1",
+    "disabled_optimizers": PASSES_LEFT_OUT,
 }
 RATING_SCHEMA = pa.schema(
     [
-        ("pegawai", pa.string()),
-        ("masukan", pa.string()),
-        ("angka", pa.int64()),
-        ("target", pa.int64()),
-        ("kode", pa.string()),
+        (PERSON, pa.int32()),
+        (INPUT, pa.int16()),
+        (NUMBER, pa.int64()),
+        (TARGET, pa.int64()),
+        (CODE, pa.int32()),
     ]
 )
 
@@ -64,12 +73,15 @@ def score(
 ) -> Scored:
     """Score `people` (ids, in the order wanted) and return the bindings asked for, exactly."""
     query = compile_program(program)
+    numbers = {person: place for place, person in enumerate(people)}
     with duckdb.connect(":memory:", config=SETTINGS) as connection:
-        connection.register(PEOPLE, pa.table({"pegawai": pa.array(people, pa.string())}))
-        connection.register(RATINGS, _rating_table(ratings))
-        rows = connection.execute(_selected(query, bindings)).fetchall()
-    found = {row[0]: row[1:] for row in rows}
-    ordered = [found[person] for person in people]
+        everybody = pa.array(range(len(people)), pa.int32())
+        connection.register(PEOPLE, pa.table({PERSON: everybody}))
+        connection.register(RATINGS, _rating_table(ratings, numbers, query.layout))
+        found = narrow_first(
+            lambda whole: connection.execute(_selected(query, bindings, whole)).fetchall()
+        )
+    ordered = [row[1:] for row in found]
     values: dict[str, tuple[Scalar, ...]] = {}
     for place, name in enumerate(bindings):
         denominator = query.outputs[name].denominator
@@ -79,27 +91,41 @@ def score(
     return Scored(tuple(people), values)
 
 
-def _rating_table(ratings: Iterable[RatingRow]) -> pa.Table:
-    rows = list(ratings)
+Found = TypeVar("Found")
+
+
+def narrow_first(run: Callable[[str], Found]) -> Found:
+    """The result in 64 bits, or in 128 where a number does not fit; run: called with the type."""
+    try:
+        return run(NARROW)
+    except (duckdb.OutOfRangeException, duckdb.ConversionException):
+        return run(WIDE)
+
+
+def _rating_table(
+    ratings: Iterable[RatingRow], numbers: Mapping[str, int], layout: Layout
+) -> pa.Table:
+    rows = [row for row in ratings if row.input in layout.inputs and row.person in numbers]
+    scales = layout.scales
     return pa.table(
         {
-            "pegawai": [row.person for row in rows],
-            "masukan": [row.input for row in rows],
-            "angka": [_scaled(row.number) for row in rows],
-            "target": [_scaled(row.target) for row in rows],
-            "kode": [row.code for row in rows],
+            PERSON: [numbers[row.person] for row in rows],
+            INPUT: [layout.inputs[row.input] for row in rows],
+            NUMBER: [_scaled(row.number, scales[row.input]) for row in rows],
+            TARGET: [_scaled(row.target, scales[row.input]) for row in rows],
+            CODE: [None if row.code is None else layout.codes[row.input, row.code] for row in rows],
         },
         schema=RATING_SCHEMA,
     )
 
 
-def _scaled(value: Decimal | None) -> int | None:
-    return None if value is None else int(value * SCALE)
+def _scaled(value: Decimal | None, scale: int) -> int | None:
+    return None if value is None else int(value * scale)
 
 
-def _selected(query: Query, bindings: Sequence[str]) -> str:
+def _selected(query: Query, bindings: Sequence[str], whole: str) -> str:
     """The compiled statement, keeping per binding its value and its denominator."""
-    columns = ['"pegawai"']
+    columns = [PERSON]
     for name in bindings:
         output = query.outputs[name]
         columns.append(f'"{output.column}"')
@@ -107,7 +133,8 @@ def _selected(query: Query, bindings: Sequence[str]) -> str:
             columns.append(f'"{output.denominator}"')
         else:
             columns.append("NULL" if output.denominator is None else str(output.denominator))
-    return f"SELECT {', '.join(columns)} FROM ({query.sql()}) AS hasil"  # noqa: S608  our own text
+    scored = query.sql(whole=whole)
+    return f"SELECT {', '.join(columns)} FROM ({scored}) AS hasil ORDER BY {PERSON}"  # noqa: S608
 
 
 def _value(numerator: Any, denominator: Any, is_number: bool) -> Scalar:  # noqa: ANN401  a row

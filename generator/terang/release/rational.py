@@ -36,7 +36,23 @@ def number(value: int) -> Sql:
 
 def wide(sql: exp.Expr) -> Sql:
     """The value as a whole number of 128 bits, wide enough for any exact product here."""
+    if isinstance(sql, exp.Column | exp.Cast):
+        return sql  # a column of ours is wide already
     return exp.cast(sql, exp.DataType.build("INT128"))
+
+
+def known(sql: Sql) -> int | None:
+    """The value of a whole literal, with or without its cast; None for anything else."""
+    match sql:
+        case exp.Cast(this=inner) | exp.Paren(this=inner):
+            return known(inner)
+        case exp.Neg(this=inner):
+            value = known(inner)
+            return None if value is None else -value
+        case exp.Literal(is_string=False, this=digits):
+            return int(digits)
+        case _:
+            return None
 
 
 def constant(value: Fraction) -> Rational:
@@ -44,15 +60,21 @@ def constant(value: Fraction) -> Rational:
 
 
 def times(left: Sql, right: Sql | int) -> Sql:
-    """left x right; a factor of one disappears."""
-    if isinstance(right, int):
-        if right == 1:
-            return left
-        right = number(right)
+    """left x right; literals are multiplied at once and a factor of one disappears."""
+    right = number(right) if isinstance(right, int) else right
+    a, b = known(left), known(right)
+    if a is not None and b is not None:
+        return wide(number(a * b))
+    if b == 1:
+        return left
+    if a == 1:
+        return right
     return exp.Mul(this=_in_brackets(left), expression=_in_brackets(right))
 
 
 def plus(left: Sql, right: Sql) -> Sql:
+    if known(right) == 0:
+        return left
     return exp.Add(this=_in_brackets(left), expression=_in_brackets(right))
 
 
@@ -105,8 +127,14 @@ def multiply(left: Rational, right: Rational) -> Rational:
 
 def divide(left: Rational, right: Rational) -> Rational:
     """left / right; null when right is zero. The sign moves to the numerator."""
-    top = times(left.numerator, right.denominator)
-    bottom = times(as_sql(left.denominator), right.numerator)
+    over, under = left.denominator, right.denominator
+    if isinstance(over, int) and isinstance(under, int):
+        shared = gcd(over, under)
+        over, under = over // shared, under // shared
+    elif over == under:
+        over, under = 1, 1
+    top = times(left.numerator, under)
+    bottom = times(as_sql(over), right.numerator)
     zero = number(0)
     signed = exp.Case(
         ifs=[
@@ -135,7 +163,11 @@ def rounded(value: Rational, places: int) -> Rational:
         plus(times(exp.Abs(this=top), 2), as_sql(denominator)),
         double,
     )
-    return Rational(times(exp.Sign(this=top), magnitude), 10**places)
+    negative = exp.LT(this=_in_brackets(top), expression=number(0))
+    signed = exp.Case(
+        ifs=[exp.If(this=negative, true=exp.Neg(this=_in_brackets(magnitude)))], default=magnitude
+    )
+    return Rational(signed, 10**places)
 
 
 def less(left: Rational, right: Rational, or_equal: bool) -> Sql:
@@ -163,7 +195,9 @@ def chosen(condition: Sql, then: Rational, otherwise: Rational) -> Rational:
 
 
 def either(condition: Sql, then: Sql, otherwise: Sql) -> Sql:
-    """CASE that is null for a null condition."""
+    """CASE that is null for a null condition; a null test is never null itself."""
+    if isinstance(condition, exp.Is):
+        return exp.Case(ifs=[exp.If(this=condition, true=then)], default=otherwise)
     return exp.Case(
         ifs=[
             exp.If(this=condition, true=then),
