@@ -73,7 +73,7 @@ def leaks(
         text = _readable(raw)
         found = {(_line(text, at), kind) for at, kind in _numbers(text, examples)}
         if known is not None and known.by_first:
-            for form in (text, _TAG.sub(_same_lines, text)):
+            for form in (text, _readable(_TAG.sub(_same_lines, raw))):
                 found |= {(_line(form, at), SECRET) for at in _matches(form, known)}
         yield from (Leak(name, line, kind) for line, kind in sorted(found))
 

@@ -18,6 +18,7 @@ from terang.messages import text
 from terang.release.build import Built, build_release
 from terang.release.contract import Refusal, reasons
 from terang.release.folder_commands import add_folder_commands, words
+from terang.release.leaks import leaked
 from terang.release.protection import NotSafe
 from terang.release.source import MicrodataError
 from terang.releasefile.alternatives import nearest
@@ -155,7 +156,7 @@ def _one(
         earlier = [release for release in public if release.period == folder.name]
         if earlier and not differs(built.release, earlier[-1]):
             return replace(built, release=earlier[-1])  # nothing is corrected
-        faults = check(built.release, public)
+        faults = [*check(built.release, public), *leaked(built.release, folder)]
     except MicrodataError as wrong:
         reason = text("release", wrong.code, options.lang, **wrong.fields)
     except CannotLower as wrong:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 MAX_FIELD = 1000
+_NAME = re.compile(r"[a-z_]{1,30}|U[0-9]{1,2}")  # what a column may be called in a message
 
 
 class MicrodataError(ValueError):
@@ -43,8 +45,10 @@ def _rows(reader: Iterator[list[str]], path: Path, required: Sequence[str]) -> I
     head = [name.strip() for name in next(reader, [])]
     missing = [name for name in required if name not in head]
     if missing or len(set(head)) < len(head):
+        # a file without a header shows its first person here: only plain names are repeated
+        found = ", ".join(name if _NAME.fullmatch(name) else "?" for name in head)[:200]
         raise MicrodataError(
-            "file_header", file=path.name, expected=", ".join(required), found=", ".join(head)[:200]
+            "file_header", file=path.name, expected=", ".join(required), found=found
         )
     for number, record in enumerate(reader, start=2):
         if not record:

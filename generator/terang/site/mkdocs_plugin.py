@@ -39,10 +39,9 @@ from terang.site.missing import missing_page
 from terang.site.page import Page
 from terang.site.plan import Settings, plan
 from terang.site.search import search_files
+from terang.site.write import assets, frame_of, leak_report, site_leaks
 
 HERE = Path(__file__).parent
-ASSETS = HERE / "assets"
-PUBLISHED = "assets/terang"
 
 
 class TerangConfig(Config):  # type: ignore[no-untyped-call]
@@ -107,18 +106,10 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
                 files.append(_virtual(page, config))
         for path, content in made.files.items():
             files.append(File.generated(config, path, content=content))
-        for asset in _assets():
-            target = f"{PUBLISHED}/{asset.relative_to(ASSETS).as_posix()}"
+        for target, asset in assets().items():
             files.append(File.generated(config, target, abs_src_path=str(asset)))
         paths = {"" if url == "./" else url for url in written} | {page.url for page in made.pages}
-        self.frame = Frame(
-            on=settings.on,
-            address=settings.address,
-            edit_address=settings.edit_address,
-            digest=made.digest,
-            names=made.names,
-            paths=frozenset(paths),
-        )
+        self.frame = frame_of(made, settings, frozenset(paths))
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -126,6 +117,7 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
         ready = [_ready(file.page) for file in files.documentation_pages() if file.page]
         for path, content in search_files(ready).items():
             files.append(File.generated(config, path, content=content))
+        _refuse_leaks(ready, files)
         env.globals["halaman_hilang"] = self.frame.document(missing_page(_root(config)))
         return env
 
@@ -160,6 +152,18 @@ def _criteria(root: Path) -> Any:  # noqa: ANN401
         raise PluginError(text("site", "plugin_no_criteria", path=root.name)) from missing
 
 
+def _refuse_leaks(pages: list[Page], files: Files) -> None:
+    """Nothing is written yet: a personal number in anything to be served ends the build."""
+    served: dict[str, bytes | str] = {
+        f"{page.url}index.html": f"{page.head}\n{page.title}\n{page.summary}\n{page.html}"
+        for page in pages
+    }
+    served |= {f.dest_uri: f.content_bytes for f in files if not f.is_documentation_page()}
+    found = site_leaks(served)
+    if found:
+        raise PluginError("\n".join(leak_report(found)))
+
+
 def _refuse_drafts(releases: tuple[Release, ...]) -> None:
     waiting = drafts(releases)
     if waiting:
@@ -192,11 +196,6 @@ def _root(config: MkDocsConfig) -> str:
     """The path of the site on its host, for the one page served at any address."""
     _, _, rest = _address(config).partition("://")
     return "/" + rest.partition("/")[2]
-
-
-def _assets() -> list[Path]:
-    """Every file that pages ask for, sorted; notes for maintainers stay at home."""
-    return sorted(path for path in ASSETS.rglob("*") if path.is_file() and path.suffix != ".md")
 
 
 def _is_stock(file: File) -> bool:

@@ -11,15 +11,32 @@ from terang.console import echo, note
 from terang.criteria.files import discover
 from terang.criteria.load import InvalidCriteria, load_valid
 from terang.messages import LANGUAGES, text
+from terang.releasefile.approval import drafts
 from terang.releasefile.parse import Refused
 from terang.releasefile.read import read_all
 from terang.report import Lines, as_text
 from terang.site.plan import Settings, plan
-from terang.site.write import Leaking, NotOurs, Site, html_site, markdown_site, write_site
+from terang.site.write import (
+    Leaking,
+    NotOurs,
+    Site,
+    html_site,
+    leak_report,
+    markdown_site,
+    write_site,
+)
 from terang.site.written import other_files, written_pages
 
 DONE, FAULTS, USAGE = 0, 1, 2
 FORMATS = ("html", "md")
+
+
+class Drafts(ValueError):
+    """A production site holds releases that two roles have not approved."""
+
+    def __init__(self, releases: tuple[str, ...]) -> None:
+        super().__init__(releases)
+        self.releases = releases
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,6 +56,10 @@ def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("--address", default=os.environ.get("TERANG_ALAMAT", ""), help=_help("at"))
     edit = os.environ.get("TERANG_ALAMAT_SUNTING", "")
     parser.add_argument("--edit-address", default=edit, help=_help("edit"))
+    production = os.environ.get("TERANG_PRODUKSI", "0") != "0"
+    parser.add_argument(
+        "--production", action="store_true", default=production, help=_help("production")
+    )
     parser.add_argument("--lang", choices=LANGUAGES, default="id", help=_help("lang"))
     parser.set_defaults(run=pages)
 
@@ -67,10 +88,9 @@ def pages(options: argparse.Namespace) -> int:
         told = text("release", f"{fault.code}.message", options.lang, **fault.fields)
         note(f"{fault.file}:{fault.line}:{fault.column}  {fault.code}  {told}")
     except Leaking as leaking:
-        note(text("pages", "leaks", options.lang, count=len(leaking.found)))
-        for leak in leaking.found:
-            kind = text("pages", f"leak_{leak.kind}", options.lang)
-            note(f"  {leak.file}:{leak.line}  {kind}")
+        note("\n".join(leak_report(leaking.found, options.lang)))
+    except Drafts as waiting:
+        note(text("site", "plugin_drafts", options.lang, releases=", ".join(waiting.releases)))
     except NotOurs:
         note(text("pages", "not_ours", options.lang, path=options.out))
         return USAGE
@@ -83,9 +103,11 @@ def pages(options: argparse.Namespace) -> int:
 
 
 def read_site(options: argparse.Namespace) -> Site:
-    """What the site is made of; raises InvalidCriteria or Refused."""
+    """What the site is made of; raises InvalidCriteria, Refused or Drafts."""
     criteria = load_valid(options.criteria)
     releases = read_all(options.releases)
+    if options.production and (waiting := drafts(releases)):
+        raise Drafts(waiting)
     found, _ = discover(options.criteria)
     address = options.address
     settings = Settings(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terang.core.leakscan import Leak, leaks
+from terang.messages import text
 from terang.releasefile.model import Release
 from terang.releasefile.write import contents, write_folder
 from terang.site.frame import Frame
@@ -82,7 +83,7 @@ def html_site(site: Site) -> dict[str, bytes]:
     root = "/" + site.settings.address.partition("://")[2].partition("/")[2]
     texts["404.html"] = frame.document(missing_page(root))
     texts |= search_files(pages)
-    return {path: text.encode() for path, text in texts.items()} | _beside_pages(site)
+    return {path: made.encode() for path, made in texts.items()} | _beside_pages(site)
 
 
 def markdown_site(site: Site) -> dict[str, bytes]:
@@ -93,7 +94,7 @@ def markdown_site(site: Site) -> dict[str, bytes]:
     own = {page.url for page in site.written}
     pages = [page for page in site.made.pages if page.url not in own]
     texts = {f"{page.url}index.md": markdown(page) for page in pages}
-    return {path: text.encode() for path, text in texts.items()} | _beside_pages(site)
+    return {path: made.encode() for path, made in texts.items()} | _beside_pages(site)
 
 
 def markdown(page: Page) -> str:
@@ -130,21 +131,33 @@ def _quoted(text: str) -> str:
 
 def _beside_pages(site: Site) -> dict[str, bytes]:
     """Exports, assets and the release files, served byte for byte."""
-    files = dict(site.others) | {path: text.encode() for path, text in site.made.files.items()}
-    files |= {
-        f"{PUBLISHED}/{path.relative_to(ASSETS).as_posix()}": path.read_bytes()
-        for path in sorted(ASSETS.rglob("*"))
-        if path.is_file() and path.suffix != ".md"
-    }
+    files = dict(site.others) | {path: made.encode() for path, made in site.made.files.items()}
+    files |= {target: path.read_bytes() for target, path in assets().items()}
     for release in site.releases:
         place = f"rilis/{release.agency}/{release.period}"
         files |= {f"{place}/{path}": content for path, content in contents(release).items()}
     return files
 
 
+def assets() -> dict[str, Path]:
+    """Every file that pages ask for, by its path on the site; notes for maintainers stay home."""
+    return {
+        f"{PUBLISHED}/{path.relative_to(ASSETS).as_posix()}": path
+        for path in sorted(ASSETS.rglob("*"))
+        if path.is_file() and path.suffix != ".md"
+    }
+
+
 def site_leaks(files: Mapping[str, bytes | str]) -> tuple[Leak, ...]:
     """Personal numbers in anything of a site, by path and line."""
     return tuple(leaks(_texts(files), examples=EXAMPLES))
+
+
+def leak_report(found: Sequence[Leak], lang: str = "id") -> Iterator[str]:
+    """The places of leaks in words, one a line; what leaks is not repeated."""
+    yield text("pages", "leaks", lang, count=len(found))
+    for leak in found:
+        yield f"  {leak.file}:{leak.line}  {text('pages', f'leak_{leak.kind}', lang)}"
 
 
 def _texts(files: Mapping[str, bytes | str]) -> Iterator[tuple[str, str]]:
