@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from terang.cli import main
 from terang.core.model import CriteriaSet
 from terang.criteria.load import load_valid
 from terang.sample.files import write_sample
@@ -25,4 +26,14 @@ def microdata(employees: int = 300, seed: int = 7) -> Path:
     folder = Path(mkdtemp(prefix="terang-sample-"))
     for _ in write_sample(criteria(), folder, employees, seed):
         pass
+    return folder
+
+
+@cache
+def releases() -> Path:
+    """A folder with the releases of one agency, built by command once; do not change it."""
+    folder = Path(mkdtemp(prefix="terang-rilis-"))
+    data, criteria_folder = microdata(800), str(ROOT / "criteria")
+    arguments = ["--agency", "rangkui", "--criteria", criteria_folder, "--out", str(folder)]
+    assert 0 == main(["release", "build", "--data", str(data), *arguments])
     return folder

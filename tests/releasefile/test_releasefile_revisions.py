@@ -1,0 +1,178 @@
+"""A correction beside what it corrects: a reader who subtracts finds nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from archive_samples import Counts, rated
+from releasefile_samples import release as by_hand
+
+from terang.releasefile.alternatives import nearest
+from terang.releasefile.groups import isolated
+from terang.releasefile.model import Release, Row, Shown
+from terang.releasefile.revisions import joint_attack, revision_faults
+
+TREE = {"kota": None, "u1": "kota", "u2": "kota"}
+FIRST: Counts = {"kota": (92, 40, 28), "u1": (40, 20, 12), "u2": (52, 20, 16)}
+
+
+def corrected(counts: Counts) -> Release:
+    return rated(counts, TREE, revision=1)
+
+
+def codes(release: Release, earlier: Release) -> set[str]:
+    return {fault.code for fault in revision_faults(release, earlier)}
+
+
+def test_the_same_figures_again_are_no_difference() -> None:
+    assert set() == codes(corrected(FIRST), rated(FIRST, TREE))
+
+
+def test_one_person_left_out_is_refused() -> None:
+    fewer: Counts = {"kota": (92, 40, 27), "u1": (40, 20, 11), "u2": (52, 20, 16)}
+
+    assert {"R048", "R052"} == codes(corrected(fewer), rated(FIRST, TREE))
+
+
+def test_one_person_rated_again_is_refused_although_totals_stay() -> None:
+    moved: Counts = {"kota": (93, 40, 27), "u1": (41, 20, 11), "u2": (52, 20, 16)}
+
+    assert {"R048"} == codes(corrected(moved), rated(FIRST, TREE))
+
+
+def test_enough_people_with_mixed_ratings_pass() -> None:
+    more: Counts = {"kota": (98, 46, 34), "u1": (46, 26, 18), "u2": (52, 20, 16)}
+
+    assert set() == codes(corrected(more), rated(FIRST, TREE))
+
+
+@pytest.mark.parametrize("change", [(6, 0, 0), (6, 0, 1)])
+def test_people_who_come_together_with_one_rating_are_refused(change: tuple[int, ...]) -> None:
+    grown = {
+        unit: tuple(n + d for n, d in zip(FIRST[unit], change, strict=True))
+        for unit in ("kota", "u1")
+    }
+
+    assert "R052" in codes(corrected(FIRST | grown), rated(FIRST, TREE))
+
+
+def test_showing_what_was_withheld_is_refused() -> None:
+    hidden: Counts = FIRST | {"u1": (40, None, None), "u2": (52, None, None)}
+    before = rated(hidden, TREE, totals={"u1": 72, "u2": 88})
+
+    assert {"R051"} == codes(corrected(FIRST), before)
+
+
+def test_hiding_what_was_shown_does_not_unshow_it() -> None:
+    """Each release alone is safe; the first gives the second's hidden cells."""
+    hidden: Counts = FIRST | {"u1": (40, None, None), "u2": (52, None, None)}
+    after = rated(hidden, TREE, revision=1, totals={"u1": 72, "u2": 88})
+
+    assert 4 == len(joint_attack(after, rated(FIRST, TREE)).exposed)
+    assert {"R053"} == codes(after, rated(FIRST, TREE))
+
+
+THREE = {"kota": None, "u1": "kota", "u2": "kota", "u9": "kota"}
+
+
+def split() -> Release:
+    """u2 and u9 hide behind each other; the city and u1 are shown."""
+    counts: Counts = {
+        "kota": (60, 30, 30),
+        "u1": (20, 10, 10),
+        "u2": (20, None, None),
+        "u9": (20, None, None),
+    }
+    return rated(counts, THREE, totals={"u2": 40, "u9": 40})
+
+
+def test_merging_two_hidden_units_tells_nothing_new() -> None:
+    counts: Counts = {"kota": (60, 30, 30), "u1": (20, 10, 10), "u29": (40, 20, 20)}
+    merged = rated(counts, {"kota": None, "u1": "kota", "u29": "kota"}, revision=1)
+
+    assert set() == codes(merged, split())
+
+
+def test_a_hidden_unit_shown_apart_after_a_split_gives_its_neighbour_away() -> None:
+    """u9 is now in two parts, both shown: with the city and u1 they leave u2."""
+    counts: Counts = {
+        "kota": (60, 30, 30),
+        "u1": (20, 10, 10),
+        "u2": (20, None, None),
+        "u9": (20, None, None),
+        "u9a": (10, 8, 9),
+        "u9b": (10, 2, 1),
+    }
+    tree = {**THREE, "u9a": "u9", "u9b": "u9"}
+    later = rated(counts, tree, revision=1, totals={"u2": 40, "u9": 40})
+
+    assert {"lama:predikat.jumlah|u2|T|kurang", "lama:predikat.jumlah|u9|T|kurang"} <= set(
+        joint_attack(later, split()).exposed
+    )
+
+
+def test_alternative_is_larger_units_when_only_their_parts_changed() -> None:
+    """One person was booked in the wrong sub-unit; their common parent does not change by it."""
+    deep = {"kota": None, "dinas": "kota", "u1": "dinas", "u2": "dinas", "lain": "kota"}
+    first: Counts = {
+        "kota": (132, 60, 48),
+        "dinas": (92, 40, 28),
+        "u1": (40, 20, 12),
+        "u2": (52, 20, 16),
+        "lain": (40, 20, 20),
+    }
+    second: Counts = {
+        "kota": (138, 66, 54),
+        "dinas": (92, 40, 28),
+        "u1": (39, 20, 12),
+        "u2": (53, 20, 16),
+        "lain": (46, 26, 26),
+    }
+    before, after = rated(first, deep), rated(second, deep, revision=1)
+
+    assert "R048" in codes(after, before)
+    found = nearest(after, [before])
+    assert ("unit", {"level": "2"}) == (found.kind, found.fields)
+
+
+def test_alternative_is_to_wait_when_every_figure_tells() -> None:
+    fewer: Counts = {"kota": (92, 40, 27), "u1": (40, 20, 11), "u2": (52, 20, 16)}
+
+    found = nearest(corrected(fewer), [rated(FIRST, TREE)])
+
+    assert ("tunda", "1", "4") == (found.kind, found.fields["least"], found.fields["missing"])
+
+
+def test_alternative_without_a_breakdown() -> None:
+    """Two people of each rating came: the ratings tell of few, the total of six does not."""
+    grown: Counts = {"kota": (94, 42, 30), "u1": (42, 22, 14), "u2": (52, 20, 16)}
+
+    found = nearest(corrected(grown), [rated(FIRST, TREE)])
+
+    assert ("dimensi", "kategori") == (found.kind, found.fields["dimension"])
+
+
+@pytest.mark.parametrize(("n", "faults"), [(40, {"R054"}), (44, {"R054"}), (50, set())])
+def test_a_mean_may_change_only_with_enough_people(n: int, faults: set[str]) -> None:
+    before = replace(by_hand(), policy={"ambang": "5", "minimum_rerata": "10"})
+    (table,) = before.tables
+    first, *others = table.rows
+    mean = Row(first.coords, (Shown(Decimal("-1.20"), n), first.cells[1]))
+    after = replace(before, revision=1, tables=(replace(table, rows=(mean, *others)),))
+
+    assert faults == codes(after, before)
+
+
+def test_two_years_in_which_one_person_left_isolate_a_group() -> None:
+    """The table `two years` of the vectors: 20 and 6, then 20 and 5."""
+    unit = {"u1": None}
+    then = rated({"u1": (20, 0, 6)}, unit, period="2024")
+    now = rated({"u1": (20, 0, 5)}, unit)
+    hidden = rated({"u1": (20, 0, None)}, unit)
+    many = rated({"u1": (14, 0, 12)}, unit)
+
+    assert [("predikat", "u1", "T")] == isolated(now.tables, then.tables, 5)
+    assert [] == isolated(hidden.tables, then.tables, 5)
+    assert [] == isolated(many.tables, then.tables, 5)
