@@ -74,8 +74,10 @@
       enforce_const: false,
     });
     editor.on("ready", () => {
+      nameFields();
       check();
       editor.on("change", () => {
+        nameFields();
         hasChanged = true;
         clearTimeout(timer);
         timer = setTimeout(check, PAUSE);
@@ -91,6 +93,20 @@
     window.addEventListener("beforeunload", (event) => {
       if (hasChanged && text !== S.yaml(data.nilai, data.jenis, data.kepala)) event.preventDefault();
     });
+  }
+
+  /** Branches not chosen stay hidden with fields of the same id: each label names its own field. */
+  function nameFields() {
+    for (const box of part("formulir").querySelectorAll(".form-control")) {
+      const label = box.querySelector("label[for]");
+      const field = box.querySelector("input, select, textarea");
+      if (!label || !field || document.getElementById(field.id) === field) continue;
+      let place = 2;
+      while (document.getElementById(`${field.id}-${place}`)) place += 1;
+      label.htmlFor = field.id = `${field.id}-${place}`;
+      const help = box.querySelector("p[id]");
+      if (help) field.setAttribute("aria-describedby", (help.id = `${field.id}-uraian`));
+    }
   }
 
   /** Where a row is deleted, its list's button to add one gets the focus the row had. */
