@@ -9,6 +9,7 @@ PAGES = {
     "skema-bobot": "kotabumi/skema/pelayanan/",
     "skema-matriks": "semarang/skema/kesehatan/",
     "skema-dua-penilai": "binawidya/skema/kompetensi/",
+    "banding": "kotabumi/banding/",
     "indikator-daftar": "kotabumi/indikator/",
     "indikator-makin-kecil": "kotabumi/indikator/waktu-tanggap-aduan/",
     "indikator-kategori": "semarang/indikator/disiplin-pp94/",
@@ -36,13 +37,15 @@ PAGES = {
     "perubahan": "perubahan/",
     "glosarium": "glosarium/",
     "tulisan": "metode/",
+    "galat-semua": "galat/",
     "galat": "galat/K014/",
     "sunting-semua": "sunting/",
     "sunting-instansi": "sunting/kotabumi/",
     "sunting-berkas": "sunting/kotabumi/indikator/waktu-tanggap-aduan/",
+    "sunting-skema": "sunting/semarang/skema/kesehatan/",
     "hilang": "tidak-ada/",
 }
 BARE = {"poster"}  # a sheet for the counter, without header and footer
-IN_INDONESIAN_ONLY = {"galat", "hilang"}
+IN_INDONESIAN_ONLY = {"galat", "galat-semua", "hilang"}
 FRAMED = {name: path for name, path in PAGES.items() if name not in BARE}
 IN_ENGLISH = {name: f"en/{path}" for name, path in PAGES.items() if name not in IN_INDONESIAN_ONLY}
