@@ -1,0 +1,186 @@
+"""No text of criteria or releases becomes anything but text, on any page, in any file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from tests.browser.served import CHROMIUM, chromium, served
+from tests.trust.hostile import CORPUS, Poisoner, is_safe, seen
+
+from terang.criteria.load import load_valid
+from terang.releasefile.csvfile import csv_bytes
+from terang.releasefile.model import Release
+from terang.releasefile.read import read_all
+from terang.site.plan import Plan, Settings, plan
+from terang.site.search import script
+from terang.site.write import assets, frame_of
+
+ROOT = Path(__file__).parents[2]
+AGENCY = "kotabumi"  # has services, surveys and every kind of page
+ON_ONE_LINE = [attack for attack in CORPUS if attack.isprintable()]
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@dataclass(frozen=True)
+class Poisoned:
+    """The site of one agency, once as it is and once with attacks in every text."""
+
+    clean: dict[str, str]
+    hostile: dict[str, str]
+    kinds: dict[str, str]  # page kind -> an address
+    made: Plan
+    releases: tuple[Release, ...]
+    texts_n: int
+
+
+@cache
+def poisoned() -> Poisoned:
+    own = load_valid(ROOT / "criteria")
+    criteria = replace(own, agencies={AGENCY: own.agencies[AGENCY]})
+    releases = tuple(r for r in read_all(ROOT / "docs" / "rilis") if r.agency == AGENCY)
+    sources = {
+        path.relative_to(ROOT / "criteria").as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "criteria" / AGENCY).rglob("*.yml"))
+    }
+    settings = Settings(
+        on=date(2026, 11, 22), address="https://contoh.example/situs/", sources=sources
+    )
+    attacked = {path: f"# {' '.join(ON_ONE_LINE)}\n{text}" for path, text in sources.items()}
+    poisoner = Poisoner()
+    hostile_releases = poisoner.value(releases)
+    made = plan(poisoner.value(criteria), hostile_releases, replace(settings, sources=attacked))
+    return Poisoned(
+        clean=_documents(plan(criteria, releases, settings), settings),
+        hostile=_documents(made, settings),
+        kinds={page.kind: page.url for page in made.pages},
+        made=made,
+        releases=hostile_releases,
+        texts_n=poisoner.poisoned_n,
+    )
+
+
+def _documents(made: Plan, settings: Settings) -> dict[str, str]:
+    frame = frame_of(made, settings, frozenset(page.url for page in made.pages))
+    return {page.url: frame.document(page) for page in made.pages}
+
+
+@pytest.mark.parametrize("attack", [a for a in CORPUS if a.startswith(("<", '"><', "</"))])
+def test_the_reader_of_pages_sees_an_attack_that_is_not_escaped(attack: str) -> None:
+    harmless = {"p", "a", "form", "input", "svg"}
+    found = seen(f'<p title="x">{attack}</p>' if attack[0] == "<" else f'<p title="{attack}</p>')
+
+    assert found.faults or found.elements.keys() - harmless
+
+
+def test_attacks_reach_every_kind_of_page() -> None:
+    both = poisoned()
+    without = [k for k, url in both.kinds.items() if "terobos" not in both.hostile[url]]
+
+    assert both.texts_n > 1000
+    assert len(both.kinds) > 15
+    assert len(without) < len(both.kinds) // 2
+
+
+def test_every_attack_stands_on_pages_as_text() -> None:
+    whole = "".join(poisoned().hostile.values())
+
+    assert [] == [attack for attack in CORPUS if attack in whole and "<" in attack]
+    assert whole.count("&lt;script&gt;window.terobos=1") > 100
+
+
+def test_no_page_gains_a_script_a_handler_an_element_or_an_address() -> None:
+    both = poisoned()
+    known = {tag for text in both.clean.values() for tag in seen(text).elements}
+    faults = []
+    for url, text in both.hostile.items():
+        found = seen(text)
+        scripts = seen(both.clean[url]).elements["script"]
+        faults += [(url, fault) for fault in found.faults]
+        faults += [(url, tag) for tag in found.elements if tag not in known]
+        faults += [(url, "script")] * (found.elements["script"] - scripts)
+    assert [] == faults
+
+
+def test_feeds_and_packages_hold_attacks_as_text() -> None:
+    files = poisoned().made.files
+
+    for path, text in files.items():
+        if path.endswith(".xml"):
+            elements = list(ElementTree.fromstring(text).iter())
+            assert "terobos" in "".join(e.text or "" for e in elements)
+            assert {True} == {e.tag.startswith(ATOM) for e in elements}
+            links = [e.get("href", "") for e in elements if e.tag == f"{ATOM}link"]
+            assert [] == [link for link in links if not is_safe("a", link)]
+        elif path.endswith(".json"):
+            json.loads(text)
+
+
+def test_the_search_index_is_data_only() -> None:
+    for lang in ("id", "en"):
+        text = script([page for page in poisoned().made.pages if page.lang == lang], lang)
+        head, data = text.split("=", 1)
+
+        assert "window.terangCari" == head
+        assert len(json.loads(data.rstrip().removesuffix(";"))["halaman"]) > 50
+
+
+def test_no_csv_field_starts_a_formula() -> None:
+    formulas = []
+    for release in poisoned().releases:
+        for table in release.tables:
+            for row in csv.reader(io.StringIO(csv_bytes(table, release.synthetic).decode())):
+                formulas += [f for f in row if f[:1] in ("=", "+", "@", "\t", "\r")]
+                formulas += [f for f in row if f[:1] == "-" and not f[1:2].isdigit()]
+    assert [] == formulas
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    both = poisoned()
+    folder = tmp_path_factory.mktemp("situs-bermusuhan")
+    files = {f"{url}index.html": text.encode() for url, text in both.hostile.items()}
+    files |= {path: text.encode() for path, text in both.made.files.items()}
+    files |= {target: path.read_bytes() for target, path in assets().items()}
+    for lang in ("id", "en"):
+        pages = [page for page in both.made.pages if page.lang == lang]
+        files[f"assets/terang/cari.{lang}.js"] = script(pages, lang).encode()
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    with served(folder) as address:
+        yield address
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is missing: apt-get install chromium")
+def test_no_attack_runs_and_no_foreign_host_is_asked_in_a_browser(hostile_site: str) -> None:
+    """The strict policy is lifted, so that only the escaping stands between text and script."""
+    ran, foreign = [], []
+    with chromium() as browser:
+        context = browser.new_context(bypass_csp=True)
+        page = context.new_page()
+        page.on("dialog", lambda dialog: dialog.dismiss())
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((hostile_site, "data:"))
+                else foreign.append(request.url)
+            ),
+        )
+        for kind, url in sorted(poisoned().kinds.items()):
+            page.goto(hostile_site + url, wait_until="load")
+            page.keyboard.press("/")
+            page.keyboard.type("terobos")
+            if page.evaluate("window.terobos !== undefined || document.querySelector('main x') "):
+                ran.append(kind)
+    assert ([], []) == (ran, foreign)
