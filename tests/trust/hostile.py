@@ -88,9 +88,10 @@ class Seen(HTMLParser):
         self.elements[tag] += 1
         given = dict(attrs)
         if tag == "script" and "src" not in given:
-            self.inside_data = given.get("type", "").endswith("json")
-            self.data_scripts.append("")
-            if not self.inside_data:
+            self.inside_data = (given.get("type") or "").endswith("json")
+            if self.inside_data:
+                self.data_scripts.append("")
+            else:
                 self.faults.append("inline script")
         for name, value in attrs:
             if name.startswith("on") or name in ("srcdoc", "style", "formaction", "autofocus"):
