@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from release_samples import ROOT, microdata, releases
+from release_samples import ROOT, criteria, microdata, releases
 
 from terang.cli import main
-from terang.disclosure import AttackFailed, ProtectionFailed
+from terang.disclosure import AttackFailed, ProtectionFailed, System, attack
 from terang.release import protection
 from terang.release.history import History, count_cell
+from terang.release.insiders import _narrowest, attack_by_insiders
 from terang.releasefile.approval import is_approved
 from terang.releasefile.archive import read_agency
 from terang.releasefile.gate import check
@@ -164,6 +165,16 @@ def test_one_person_left_out_is_refused(
     assert before == content(published)
 
 
+def test_insiders_learn_of_nobody_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    release = read_release(releases() / AGENCY / PERIOD)
+    rows = microdata(800) / AGENCY / PERIOD
+
+    assert () == attack_by_insiders(release, criteria(), rows).exposed
+    where = [str(releases() / AGENCY), "--insiders", str(microdata(800))]
+    assert 0 == main(["release", "attack", *where, "--criteria", str(ROOT / "criteria")])
+    assert "rangkui/2025 (*)" in capsys.readouterr().out
+
+
 def test_two_periods_isolate_no_group() -> None:
     found = read_agency(releases() / AGENCY)
 
@@ -239,3 +250,17 @@ def test_a_failing_engine_writes_nothing_and_says_what_to_do(
     assert "TIDAK ditulis" in said
     assert advice in said
     assert before == content(published)
+
+
+def test_an_insider_who_completes_a_sum_is_found() -> None:
+    """Four in all, wide enough for strangers; the one person of `a` knows that `b` has three."""
+    cells = {"a": (1, False), "b": (3, False), "t": (4, True)}
+    system = System.from_case(
+        {
+            "cells": {name: {"value": v, "published": p} for name, (v, p) in cells.items()},
+            "relations": [{"coef": {"a": 1, "b": 1, "t": -1}}],
+        }
+    )
+
+    assert not attack(system)["b"].narrower_than(4)
+    assert ("b",) == _narrowest(system, ["a", "b"], 4).exposed

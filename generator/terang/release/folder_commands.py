@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from terang.console import echo, note
+from terang.criteria.load import InvalidCriteria, load_valid
 from terang.messages import text
 from terang.problems import Problem
+from terang.release.insiders import attack_by_insiders
+from terang.release.source import MicrodataError
 from terang.releasefile.approval import ROLES, ROLES_NEEDED, record_approval
 from terang.releasefile.archive import ARCHIVE, read_agency, release_id
 from terang.releasefile.attacker import attack_published
@@ -39,6 +42,10 @@ def add_folder_commands(verbs: Subparsers) -> None:
         parser.add_argument("--lang", choices=("id", "en"), default="id", help=_help("lang"))
         parser.add_argument("folder", type=Path, help=_help("folder"))
         parser.set_defaults(run=run)
+        if name == "attack":
+            parser.add_argument("--insiders", type=Path, metavar="DATA", help=_help("insiders"))
+            home = Path("criteria")
+            parser.add_argument("--criteria", type=Path, default=home, help=_help("criteria"))
         if name == "approve":
             parser.add_argument("--role", choices=ROLES, required=True, help=_help("role"))
             parser.add_argument("--on", type=date.fromisoformat, help=_help("on"))
@@ -84,11 +91,15 @@ def _attack(options: argparse.Namespace) -> int:
     """Each release alone, then those of an agency together; exit 1 when anything is exposed."""
     folders = _folders(options)
     exposed_n = 0
-    for name, attack in _attacks(folders):
+    for name, attack in [*_attacks(folders), *_by_insiders(folders, options)]:
         try:
             attacked, exposed = attack()
         except Refused as refused:
             echo(words(refused.problem, options.lang))
+            exposed_n += 1
+            continue
+        except (MicrodataError, InvalidCriteria) as wrong:
+            note(text("release", "insiders_stopped", options.lang, release=name, fault=str(wrong)))
             exposed_n += 1
             continue
         except ValueError as fault:
@@ -117,6 +128,23 @@ def _attacks(folders: list[Path]) -> Iterator[tuple[str, Callable[[], Found]]]:
                 for earlier in releases[:place]:
                     name = f"{release_id(earlier)} + {release_id(later)}"
                     yield name, partial(_together, later, earlier)
+
+
+def _by_insiders(
+    folders: list[Path], options: argparse.Namespace
+) -> Iterator[tuple[str, Callable[[], Found]]]:
+    """Every current release as its own members see it, from the rows it was built from."""
+    for folder in folders if options.insiders else ():
+        if folder.parent.name != ARCHIVE:
+            name = "/".join(folder.parts[-2:])
+            yield f"{name} (*)", partial(_inside, folder, options.insiders, options.criteria)
+
+
+def _inside(folder: Path, data: Path, criteria: Path) -> Found:
+    release = read_release(folder)
+    rows = data / release.agency / release.period
+    result = attack_by_insiders(release, load_valid(criteria), rows)
+    return result.attacked, result.exposed
 
 
 def _alone(folder: Path) -> Found:
