@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from markdown import Markdown
+from tests.browser.served import POLICY
 
 from terang.cli import main
 from terang.releasefile import write
@@ -126,3 +127,10 @@ def test_no_file_is_written_outside_the_folder(tmp_path: Path, path: str) -> Non
         write_folder({"index.html": b"", path: b"x"}, tmp_path / "situs")
 
     assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("page", ["operator.md", "en/operator.md"])
+def test_operators_are_given_the_policy_that_the_browser_tests_run_under(page: str) -> None:
+    told = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
+
+    assert 2 == told.count(f"{POLICY}; frame-ancestors 'none'")
