@@ -1,0 +1,168 @@
+"""Primary rules for sums, means, shares and surveys, on cases worked out by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from terang.disclosure import InvalidTable
+from terang.disclosure.rules import (
+    Contributions,
+    MagnitudeRules,
+    MeanOf,
+    MeanRules,
+    ShareOf,
+    ShareRules,
+    magnitude_reasons,
+    magnitude_widths,
+    mean_reasons,
+    one_person_width,
+    respondent_reasons,
+    share_reasons,
+)
+
+
+def test_dominance_holds_only_beyond_k_percent() -> None:
+    rules = MagnitudeRules(p=None)
+    cells = [
+        Contributions("beyond", 5, 100, (60, 26)),
+        Contributions("at", 5, 100, (60, 25)),
+        Contributions("empty", 0, 0, ()),
+    ]
+
+    assert {"beyond": "dominance"} == magnitude_reasons(cells, rules)
+
+
+def test_p_percent_asks_what_the_second_can_work_out_of_the_first() -> None:
+    """The second knows that the first holds at most total - own: 100 - 30 = 70, 10 above 60."""
+    cells = [
+        Contributions("close", 6, 100, (60, 35)),  # 5 unknown, less than 6
+        Contributions("open", 6, 100, (60, 34)),  # 6 unknown
+    ]
+
+    assert {"close": "p_percent"} == magnitude_reasons(cells, MagnitudeRules(dominance_k=None))
+
+
+def test_a_coalition_works_out_more() -> None:
+    cell = Contributions("c", 6, 100, (60, 20, 15))
+
+    assert {} == magnitude_reasons([cell], MagnitudeRules(dominance_k=None))
+    assert {"c": "p_percent"} == magnitude_reasons(
+        [cell], MagnitudeRules(dominance_k=None, coalition=2)
+    )
+
+
+def test_few_contributors_come_before_every_other_reason() -> None:
+    assert {"c": "contributors"} == magnitude_reasons([Contributions("c", 4, 100, (90, 5))])
+
+
+def test_the_width_is_the_rise_after_which_neither_rule_holds() -> None:
+    cells = [
+        Contributions("p", 5, 100, (60, 30)),  # p = 20: 12 - 10
+        Contributions("k", 5, Decimal("100"), (Decimal("60"), Decimal("29"))),
+    ]
+
+    assert {"p": 2} == magnitude_widths(cells[:1], MagnitudeRules(dominance_k=None, p=20))
+    assert {"k": 5} == magnitude_widths(cells[1:], MagnitudeRules(p=None))  # 100/85·89 = 104.7
+
+
+def test_a_sum_raised_by_its_width_is_no_longer_sensitive() -> None:
+    rules = MagnitudeRules()
+    for first in range(40, 100, 3):
+        cell = Contributions("c", 9, 100, (first, (100 - first) // 2))
+        rise = magnitude_widths([cell], rules).get("c", 0)
+        raised = Contributions("c", 9, 100 + rise, cell.largest)
+
+        assert {} == magnitude_reasons([raised], rules)
+
+
+@pytest.mark.parametrize(
+    "largest", [(30, 60), (60, -1), (60,), (70, 60)], ids=["order", "negative", "few", "above"]
+)
+def test_contributions_that_cannot_be_are_refused(largest: tuple[int, ...]) -> None:
+    with pytest.raises(InvalidTable):
+        magnitude_reasons([Contributions("c", 5, 100, largest)])
+
+
+def scores(name: str, *values: int, low: int = 0) -> MeanOf:
+    ordered = tuple(sorted(values))
+    return MeanOf(name, len(values), sum(values), low, 100, ordered[:2], ordered[:-3:-1])
+
+
+def test_a_mean_over_few_people_is_sensitive() -> None:
+    assert {"few": "minimum_n"} == mean_reasons([scores("few", 70, 80, 60, 90)])
+
+
+def test_a_mean_that_bounds_every_single_person_is_sensitive() -> None:
+    """Of 80, 85, 90, 90, 95 the first leaves 40 percent open; of 90, 95, 95, 95, 100 only 15."""
+    cells = [scores("open", 80, 85, 90, 90, 95), scores("closed", 90, 95, 95, 95, 100)]
+
+    assert {"closed": "one_person"} == mean_reasons(cells)
+    assert {"open": "one_person", "closed": "one_person"} == mean_reasons(
+        cells, MeanRules(person=41)
+    )
+
+
+def test_a_mean_at_the_bottom_of_the_scale_bounds_people_too() -> None:
+    assert {"low": "one_person"} == mean_reasons([scores("low", 0, 0, 0, 0, 10)])
+
+
+def test_a_coalition_of_members_knows_more_of_the_others() -> None:
+    """Two with 60 know that four others hold 380; each is then at 80 or above: 20 percent."""
+    cell = scores("c", 60, 60, 95, 95, 95, 95)
+
+    assert {} == mean_reasons([cell], MeanRules(person=20))
+    assert {"c": "one_person"} == mean_reasons([cell], MeanRules(person=25, coalition=2))
+
+
+def test_a_hidden_sum_stays_wider_than_what_one_person_moves() -> None:
+    assert 5 == one_person_width(1, 5)
+    assert 3 == one_person_width(Fraction(1, 2), 3)
+
+
+def test_shares_are_judged_by_the_counts_beneath() -> None:
+    cells = [
+        ShareOf("few", 4, 9),
+        ShareOf("part", 3, 40),
+        ShareOf("rest", 37, 40),
+        ShareOf("nobody", 0, 40),
+        ShareOf("all", 40, 40),
+        ShareOf("fine", 5, 40),
+        ShareOf("empty", 0, 0),
+    ]
+
+    assert {
+        "few": "share_base",
+        "part": "share_part",
+        "rest": "share_part",
+        "nobody": "share_whole",
+        "all": "share_whole",
+    } == share_reasons(cells)
+    assert {"few", "part", "rest"} == set(share_reasons(cells, ShareRules(whole=False)))
+
+
+def test_survey_figures_need_a_least_number_of_answers() -> None:
+    assert {"a": "respondents"} == respondent_reasons({"a": 9, "b": 10, "none": 0})
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"minimum": 2}, {"dominance_k": 91}, {"p": 4}, {"dominance_k": None, "p": None}],
+)
+def test_no_magnitude_policy_passes_the_floors(options: dict[str, int | None]) -> None:
+    with pytest.raises(InvalidTable):
+        MagnitudeRules(**options)
+
+
+def test_no_other_policy_passes_its_floor() -> None:
+    for refused in (
+        lambda: MeanRules(person=9),
+        lambda: MeanRules(minimum=2),
+        lambda: MeanRules(coalition=5),
+        lambda: ShareRules(threshold=2),
+        lambda: respondent_reasons({}, minimum=4),
+    ):
+        with pytest.raises(InvalidTable):
+            refused()
