@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from terang.core.leakscan import redacted
 from terang.messages import catalogue
 from terang.problems import Problem
 
@@ -71,7 +72,8 @@ def _excerpt(problem: Problem, lines: Sequence[str], width: int = 96) -> list[st
 
 
 def _visible(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "·" for letter in text)
+    """What a terminal or a log may show: no control characters, no personal numbers."""
+    return "".join(letter if letter.isprintable() else "·" for letter in redacted(text))
 
 
 def as_json(problems: Iterable[Problem], lang: str = "id", prefix: str = "") -> str:

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 import yaml
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
 
 from terang.cli import main
 from terang.core.leakscan import SECRET, Leak, leaks, redacted, secrets
@@ -25,6 +27,7 @@ from terang.releasefile.model import Release
 from terang.releasefile.read import read_release
 from terang.releasefile.write import contents
 from terang.sample.files import write_sample
+from terang.site.mkdocs_plugin import _refuse_leaks
 from terang.site.write import Leaking, site_leaks, write_site
 
 ROOT = Path(__file__).parents[2]
@@ -82,7 +85,7 @@ def test_other_names_and_short_values_pass() -> None:
 
 
 def test_a_redacted_line_holds_no_number_and_keeps_the_rest() -> None:
-    assert f"baris 3: [nip] dan {'1' * 19}" == redacted(f"baris 3: {NIP} dan {'1' * 19}")
+    assert f"3: {'#' * 18} dan {'1' * 19}" == redacted(f"3: {NIP} dan {'1' * 19}")
 
 
 def test_the_scan_finds_exactly_the_planted_numbers_in_random_text() -> None:
@@ -119,6 +122,44 @@ def test_a_number_in_a_hand_written_page_stops_the_site_and_is_not_repeated(
     assert "metode/index.html:" in told
     assert NIP not in told
     assert not (tmp_path / "situs").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("ambang: 5", "ambang: 5 # " + NIP),
+        ("ambang: 5", f"ambang: 5\npetugas: {NIP}"),
+        ("ambang: 5", f'ambang: "{NIP}"'),
+        ("ambang: 5", f"ambang: 5\n'{NIP}': 1"),
+    ],
+)
+@pytest.mark.parametrize("shape", ["text", "json", "github"])
+def test_a_number_in_the_criteria_stops_check_and_pages_and_is_not_repeated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], shape: str, old: str, new: str
+) -> None:
+    root = tmp_path / "criteria"
+    for name in ("nasional", AGENCY):
+        shutil.copytree(ROOT / "criteria" / name, root / name)
+    policy = root / AGENCY / "terbitan.yml"
+    text = policy.read_text(encoding="utf-8")
+    assert old in text
+    policy.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    assert 1 == main(["check", str(root), "--format", shape])
+    if shape == "text":
+        assert 1 == main(["pages", "--criteria", str(root), "--out", str(tmp_path / "situs")])
+    told = "".join(capsys.readouterr())
+    assert (True, False) == ("K038" in told, NIP in told)
+    assert not (tmp_path / "situs").exists()
+
+
+def test_a_number_ends_the_build_of_mkdocs_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "tabel.csv").write_text(f"unit,jumlah\n{NIP},4\n")
+    served = Files([File("tabel.csv", str(tmp_path), str(tmp_path / "situs"), True)])
+
+    with pytest.raises(PluginError, match=r"tabel\.csv:2") as stopped:
+        _refuse_leaks([], served)
+    assert NIP not in str(stopped.value)
 
 
 def test_the_shipped_releases_and_pages_hold_no_personal_number() -> None:

@@ -79,17 +79,15 @@ def leaks(
 
 
 def redacted(text: str) -> str:
-    """The text with every personal number replaced, for log lines and messages.
+    """The text with the digits of every personal number hidden; as long as before.
 
     >>> redacted("NIP 19870228 201501 1 999 ditolak")
-    'NIP [nip] ditolak'
+    'NIP ######## ###### # ### ditolak'
     """
-    parts, at = [], 0
-    for found in sorted(identifiers(text), key=lambda i: i.start):
-        if found.start >= at:
-            parts += [text[at : found.start], f"[{found.kind}]"]
-            at = found.end
-    return "".join([*parts, text[at:]])
+    for found in identifiers(text):
+        hidden = re.sub("[0-9]", "#", text[found.start : found.end])
+        text = text[: found.start] + hidden + text[found.end :]
+    return text
 
 
 def _readable(raw: str) -> str:
