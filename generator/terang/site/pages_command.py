@@ -23,6 +23,7 @@ from terang.site.write import (
     html_site,
     leak_report,
     markdown_site,
+    refuse_others,
     write_site,
 )
 from terang.site.written import other_files, written_pages
@@ -78,6 +79,7 @@ def pages(options: argparse.Namespace) -> int:
         note(text("pages", "no_criteria", options.lang, path=options.criteria))
         return USAGE
     try:
+        refuse_others(options.out)
         site = read_site(options)
         files = html_site(site) if options.format == "html" else markdown_site(site)
         write_site(files, options.out)

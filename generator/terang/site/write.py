@@ -173,10 +173,14 @@ def write_site(files: Mapping[str, bytes], out: Path) -> None:
     found = site_leaks(files)
     if found:
         raise Leaking(found)
-    target = out.resolve()
-    if target.exists() and not _is_ours(target):
+    refuse_others(out)
+    write_folder(dict(sorted(files.items())) | {MARK: b""}, out.resolve())
+
+
+def refuse_others(out: Path) -> None:
+    """Raises NotOurs where a folder would be replaced that no earlier run has made."""
+    if out.exists() and not _is_ours(out.resolve()):
         raise NotOurs(str(out))
-    write_folder(dict(sorted(files.items())) | {MARK: b""}, target)
 
 
 def _is_ours(folder: Path) -> bool:
