@@ -7,11 +7,14 @@ import os
 import random
 import shutil
 import subprocess
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
+from tests.browser.served import CHROMIUM, chromium
 from tests.calculator.generated import as_json, ratings
 
 from terang.core.evaluate import run
@@ -28,15 +31,40 @@ DAYS = (date(2025, 6, 30), date(2027, 6, 30))  # in force, and announced
 CRITERIA = load_valid(ROOT / "criteria")
 SCHEMES = [(agency, scheme) for agency, own in CRITERIA.agencies.items() for scheme in own.schemes]
 
-pytestmark = pytest.mark.skipif(
-    NODE is None and not os.environ.get("TERANG_REQUIRE_BROWSER"),
-    reason="Node is not installed: the browser's evaluator cannot be run",
-)
+Cases = list[dict[str, list[dict[str, str | None]]]]
+Values = list[dict[str, object]]
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        (NODE is None or CHROMIUM is None) and not os.environ.get("TERANG_REQUIRE_BROWSER"),
+        reason="Node or Chromium is not installed: the browser's evaluator cannot be run",
+    ),
+]
 
 
-def in_node(
-    program: Program, cases: list[dict[str, list[dict[str, str | None]]]]
-) -> list[dict[str, object]]:
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """An empty page of Chromium with the calculator's file."""
+    with chromium() as browser:
+        page = browser.new_page()
+        page.add_script_tag(path=str(SCRIPT))
+        yield page
+
+
+def in_chromium(page: Page, program: Program, cases: Cases) -> Values:
+    """The same values, from the page; handed over as text, which is quick."""
+    call = """(text) => {
+        const { program, cases } = JSON.parse(text);
+        return JSON.stringify(cases.map((one) => TerangCalculator.runAsText(program, one)));
+    }"""
+    answer = page.evaluate(call, json.dumps({"program": program_json(program), "cases": cases}))
+    result: Values = json.loads(answer)
+    return result
+
+
+def in_node(program: Program, cases: Cases) -> Values:
     """The browser file's values of every case, run in Node."""
     assert NODE is not None, "install Node: the calculator's parity must be shown here"
     message = json.dumps({"program": program_json(program), "cases": cases})
@@ -47,7 +75,7 @@ def in_node(
         text=True,
         check=True,
     )
-    result: list[dict[str, object]] = json.loads(answer.stdout)
+    result: Values = json.loads(answer.stdout)
     return result
 
 
@@ -55,9 +83,8 @@ def as_text(value: Scalar) -> object:
     return str(value) if isinstance(value, Fraction) else value
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("agency", "scheme"), SCHEMES, ids=str)
-def test_browser_and_engine_agree_on_every_digit(agency: str, scheme: str) -> None:
+def test_browser_and_engine_agree_on_every_digit(page: Page, agency: str, scheme: str) -> None:
     """20,000 generated appraisals a scheme, half under the rule announced for later."""
     chance = random.Random(f"{agency}/{scheme}")
     for on in DAYS:
@@ -66,4 +93,6 @@ def test_browser_and_engine_agree_on_every_digit(agency: str, scheme: str) -> No
 
         expected = [{name: as_text(v) for name, v in run(program, one).items()} for one in given]
 
-        assert expected == in_node(program, [as_json(one) for one in given])
+        cases = [as_json(one) for one in given]
+        assert expected == in_node(program, cases)
+        assert expected == in_chromium(page, program, cases)
