@@ -8,6 +8,13 @@ from __future__ import annotations
 
 from terang.disclosure.archive import Finding, already_public, revealing_changes
 from terang.disclosure.attack import attack, disclosed_groups, elimination
+from terang.disclosure.coarsen import (
+    Coarsening,
+    CoarseningReport,
+    Trial,
+    coarsenings,
+    compare_coarsenings,
+)
 from terang.disclosure.errors import AttackFailed, DisclosureError, InvalidTable, ProtectionFailed
 from terang.disclosure.model import (
     Cell,
@@ -23,12 +30,30 @@ from terang.disclosure.model import (
 )
 from terang.disclosure.primary import primary
 from terang.disclosure.protect import protect, protect_system
+from terang.disclosure.rounding import Rounded, RoundingLoss, round_table
+from terang.disclosure.rules import (
+    Contributions,
+    MagnitudeRules,
+    MeanOf,
+    MeanRules,
+    ShareOf,
+    ShareRules,
+    magnitude_reasons,
+    magnitude_widths,
+    mean_reasons,
+    one_person_width,
+    respondent_reasons,
+    share_reasons,
+)
 from terang.disclosure.system import System, mean_relation
 from terang.disclosure.verify import verify
 
 __all__ = [
     "AttackFailed",
     "Cell",
+    "Coarsening",
+    "CoarseningReport",
+    "Contributions",
     "CountTable",
     "DisclosureError",
     "Finding",
@@ -36,21 +61,38 @@ __all__ = [
     "Interval",
     "InvalidTable",
     "LossReport",
+    "MagnitudeRules",
+    "MeanOf",
+    "MeanRules",
     "Move",
     "Policy",
     "Protection",
     "ProtectionFailed",
     "Relation",
+    "Rounded",
+    "RoundingLoss",
+    "ShareOf",
+    "ShareRules",
     "System",
     "TableLoss",
+    "Trial",
     "already_public",
     "attack",
+    "coarsenings",
+    "compare_coarsenings",
     "disclosed_groups",
     "elimination",
+    "magnitude_reasons",
+    "magnitude_widths",
+    "mean_reasons",
     "mean_relation",
+    "one_person_width",
     "primary",
     "protect",
     "protect_system",
+    "respondent_reasons",
     "revealing_changes",
+    "round_table",
+    "share_reasons",
     "verify",
 ]
