@@ -22,6 +22,7 @@ from terang.disclosure.rules import (
     respondent_reasons,
     share_reasons,
 )
+from terang.messages import catalogue
 
 
 def test_dominance_holds_only_beyond_k_percent() -> None:
@@ -166,3 +167,15 @@ def test_no_other_policy_passes_its_floor() -> None:
     ):
         with pytest.raises(InvalidTable):
             refused()
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize(
+    "code",
+    ["rule_floor", "rule_ceiling", "rule_missing", "contributions", "rounding_base"],
+)
+def test_every_refusal_says_what_to_do(lang: str, code: str) -> None:
+    known = catalogue("disclosure", lang)
+    fields = {"option": "p", "limit": "5", "base": "4"}
+
+    assert "{" not in known[code].format(**fields) + known[f"{code}_fix"].format(**fields)

@@ -30,8 +30,8 @@ class Coarsening:
 
     `dimension`: only its total remains. `margin`: its total (code) goes, the codes beneath stay.
     `children`: nothing beneath the code is shown (the units are merged into the one above).
-    `pair`: the code and its smallest sibling `partner` are shown as one only, and nothing beneath
-    them; a small number of both together has a small part, so it is protected with that part.
+    `pair`: the code and its smallest sibling `partner`, and all beneath them, are no longer shown
+    apart. Their sum is not a cell of the trial: a table with merged units is protected anew.
     """
 
     kind: Kind
