@@ -53,8 +53,11 @@ def script(pages: Iterable[Page], lang: str) -> str:
 
 
 def _headings(page: Page) -> str:
+    """The words of headings that title and summary lack, each once: only found, never shown."""
     titles = " ".join(heading.title for heading in page.toc)
-    return f"{titles} {page.search_text}".strip()
+    told = {*words(page.title), *words(page.summary)}
+    new = dict.fromkeys(words(f"{titles} {page.search_text}"))
+    return " ".join(word for word in new if word not in told and len(word) > 1)
 
 
 def words(text: str) -> list[str]:

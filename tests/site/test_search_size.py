@@ -1,0 +1,30 @@
+"""The search index stays lean, so that a site of thousands of pages can still be searched."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from terang.criteria.load import load_valid
+from terang.releasefile.read import read_all
+from terang.site.page import LANGUAGES
+from terang.site.plan import Settings, plan
+from terang.site.search import search_files
+
+ROOT = Path(__file__).parents[2]
+LIMIT = 1_000_000  # bytes, at 3,000 pages
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_three_thousand_pages_would_stay_under_a_megabyte(lang: str) -> None:
+    criteria = load_valid(ROOT / "criteria")
+    pages = plan(criteria, read_all(ROOT / "docs/rilis"), Settings(on=date(2026, 11, 22))).pages
+    text = search_files(pages)[f"assets/terang/cari.{lang}.js"]
+    index = json.loads(text.partition("=")[2].rstrip(";\n"))
+    rows = [len(json.dumps(row, ensure_ascii=False).encode()) for row in index["halaman"]]
+
+    assert len(rows) > 200
+    assert sum(rows) / len(rows) * 3_000 < LIMIT
