@@ -121,14 +121,15 @@ def test_old_files_are_edited_at_their_own_address() -> None:
 
 
 def test_comments_that_would_be_lost_are_pointed_out() -> None:
-    text = "# tetap\n" + sources()[INDICATOR].replace(
-        "golongan: layanan", "golongan: layanan # hilang"
+    shipped = sources()[INDICATOR]
+    schema_line = shipped.splitlines()[0]
+    file = editable(
+        INDICATOR, "# tetap\n" + shipped.replace("golongan: layanan", "golongan: layanan # hilang")
     )
-    file = editable(INDICATOR, text)
 
     assert file is not None
-    assert ("# tetap",) == file.head
-    assert (6,) == file.lost
+    assert ("# tetap", schema_line) == file.head
+    assert (7,) == file.lost
 
 
 def test_a_file_with_more_digits_than_a_browser_keeps_has_no_form() -> None:
