@@ -6,7 +6,7 @@ DATA := data
 # Material's notice about its own successor
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: demo test serve check pictures clean lock help
+.PHONY: demo test serve check measure pictures clean lock help
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -38,6 +38,10 @@ serve: $(VENV)/ready
 ## make check  only check the criteria files
 check: $(VENV)/ready
 	$(BIN)/terang check criteria
+
+## make measure   how soon the first pages are painted on a slow phone (needs a quiet machine)
+measure: $(VENV)/ready-dev
+	TERANG_MEASURE=1 $(BIN)/pytest -n 0 tests/browser/test_private_and_light.py -k largest
 
 ## make pictures  the pictures of README and CONTRIBUTING, from the built site
 pictures: $(VENV)/ready-dev
