@@ -166,7 +166,6 @@ class Policy:
     zero_cost: float = 9.0
     importance: Mapping[str, float] = field(default_factory=dict)
     seconds: float | None = None
-    processes: int = 1
 
     def __post_init__(self) -> None:
         if self.threshold < FLOOR_THRESHOLD:
