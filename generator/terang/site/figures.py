@@ -5,6 +5,7 @@ Nothing here ever fills in a withheld figure: what is not shown stays `Withheld`
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,7 +36,7 @@ class Figures:
         """The table of that id, or None when the release does not hold it."""
         for table in release.tables:
             if table.id == table_id:
-                return cls(table, {row.coords: row.cells for row in table.rows})
+                return _read(table)
         return None
 
     def dimension(self, dim: str) -> Dimension | None:
@@ -89,6 +90,22 @@ class Figures:
     def withheld_count(self) -> int:
         """How many cells of the table show no number because they are protected."""
         return sum(isinstance(cell, Withheld) for cells in self.cells.values() for cell in cells)
+
+
+_READ: OrderedDict[int, Figures] = OrderedDict()  # those read last, by the identity of the table
+_MOST_READ = 64
+
+
+def _read(table: Table) -> Figures:
+    """The figures of a table; every page of a release asks for the same ones."""
+    known = _READ.get(id(table))
+    if known is not None and known.table is table:
+        return known
+    made = Figures(table, {row.coords: row.cells for row in table.rows})
+    _READ[id(table)] = made
+    while len(_READ) > _MOST_READ:
+        _READ.popitem(last=False)
+    return made
 
 
 def is_told(cell: Cell | None) -> bool:

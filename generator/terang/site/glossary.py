@@ -67,15 +67,30 @@ def explained(page: Page) -> Page:
         return page
     words = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", page.html, flags=re.DOTALL)
     place = Place(page.lang, page.path)
-    met = [term for term in terms() if _forms(place.plain(term.name)).search(words)]
+    folded = words.casefold()
+    met = [term for term in terms() if _occurs(place.plain(term.name), words, folded)]
     if not met:
         return page
     ordered = sorted(met, key=lambda term: place.plain(term.name).casefold())
     return replace(page, html=page.html + render("terms.html", place, terms=ordered))
 
 
+def _occurs(name: str, words: str, folded: str) -> bool:
+    """Whether a term stands in a text; folded: the same text, casefolded.
+
+    Most terms stand in no form at all, which is told without a pattern.
+    """
+    possible = any(form.casefold() in folded for form in _forms(name))
+    return possible and _pattern(name).search(words) is not None
+
+
 @cache
-def _forms(name: str) -> re.Pattern[str]:
+def _forms(name: str) -> tuple[str, ...]:
     """A name as running text writes it: "Performance rating (predikat)" stands as either."""
-    forms = [re.escape(form.strip(" )")) for form in name.split("(")]
-    return re.compile(rf"\b(?:{'|'.join(forms)})\b", 0 if name.isupper() else re.IGNORECASE)
+    return tuple(form.strip(" )") for form in name.split("("))
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    forms = "|".join(re.escape(form) for form in _forms(name))
+    return re.compile(rf"\b(?:{forms})\b", 0 if name.isupper() else re.IGNORECASE)

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -49,11 +50,11 @@ def coordinate(value: Exact) -> str:
     >>> coordinate(Fraction(100, 3)), coordinate(12)
     ('33.3', '12')
     """
-    if isinstance(value, int):
-        return str(value)
-    exact = value if isinstance(value, Fraction) else Fraction(value)
-    whole, tenth = divmod(abs(half_up_ratio(exact.numerator * 10, exact.denominator)), 10)
-    sign = "-" if exact < 0 and (whole or tenth) else ""
+    numerator, denominator = value.as_integer_ratio()
+    if denominator == 1:
+        return str(numerator)
+    whole, tenth = divmod(half_up_ratio(10 * abs(numerator), denominator), 10)
+    sign = "-" if numerator < 0 and (whole or tenth) else ""
     return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
 
 
@@ -62,13 +63,29 @@ def element(tag: str, /, *children: str, **attributes: Exact | str) -> Markup:
 
     Children and attributes that are not yet markup are escaped here, and only here.
     """
-    named = "".join(
-        f' {name.rstrip("_").replace("_", "-")}="'
-        f'{escape(value) if isinstance(value, str) else coordinate(value)}"'
-        for name, value in attributes.items()
-    )
-    inner = "".join(escape(child) for child in children)
-    return Markup(f"<{tag}{named}>{inner}</{tag}>")  # noqa: S704 - all parts are escaped above
+    named = [f' {_name(name)}="{_attribute(value)}"' for name, value in attributes.items()]
+    return Markup(f"<{tag}{''.join(named)}>{_markup(children)}</{tag}>")  # noqa: S704 - escaped
+
+
+def _attribute(value: Exact | str) -> str:
+    if type(value) is str:
+        return _escaped(value)
+    return escape(value) if isinstance(value, str) else coordinate(value)
+
+
+@cache
+def _name(word: str) -> str:
+    return word.rstrip("_").replace("_", "-")
+
+
+@lru_cache(maxsize=4096)
+def _escaped(plain: str) -> str:
+    """Only for plain strings: markup of the same characters would be found as their equal."""
+    return str(escape(plain))
+
+
+def _markup(parts: Iterable[str]) -> str:
+    return "".join([part if type(part) is Markup else escape(part) for part in parts])
 
 
 def rect(
@@ -105,7 +122,7 @@ def width_of(content: str) -> Fraction:
 
 def joined(parts: Iterable[Markup]) -> Markup:
     """Markup side by side; what is not markup yet is escaped."""
-    return Markup("").join(parts)
+    return Markup(_markup(parts))  # noqa: S704 - escaped
 
 
 def hatched(x: Exact, y: Exact, width: Exact, height: Exact) -> Markup:
