@@ -140,8 +140,8 @@ def test_shares_are_judged_by_the_counts_beneath() -> None:
         "rest": "share_part",
         "nobody": "share_whole",
         "all": "share_whole",
-    } == share_reasons(cells)
-    assert {"few", "part", "rest"} == set(share_reasons(cells, ShareRules(whole=False)))
+    } == share_reasons(cells, ShareRules(minimum=10))
+    assert {"few", "part", "rest"} == set(share_reasons(cells, ShareRules(minimum=10, whole=False)))
 
 
 def test_survey_figures_need_a_least_number_of_answers() -> None:

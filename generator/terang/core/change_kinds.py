@@ -92,6 +92,7 @@ _CLASSES: dict[type, tuple[Kind, Level]] = {
     m.ComplaintClass: (Kind.COMPLAINT, DUTIES),
     m.PublicationPolicy: (Kind.PUBLICATION, DUTIES),
     m.PublicationDate: (Kind.PUBLICATION, DUTIES),
+    m.ProtectionRules: (Kind.PUBLICATION, DUTIES),
     m.WorkedExample: (Kind.EXAMPLE, WORDING),
     m.RatingInput: (Kind.EXAMPLE, WORDING),
     m.Regulation: (Kind.REGULATION, DUTIES),

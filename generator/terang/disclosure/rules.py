@@ -14,14 +14,19 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
+from terang.core.model.protection import (
+    DEFAULT_RESPONDENTS,
+    DEFAULT_THRESHOLD,
+    DOMINANCE_N,
+    FEWEST,
+    FEWEST_RESPONDENTS,
+    LEAST_P,
+    MOST_DOMINANCE,
+)
 from terang.disclosure.errors import InvalidTable
 
 Exact = int | Decimal | Fraction
-FEWEST = 3  # floor of every least number of people
-MOST_DOMINANCE = 90  # ceiling of k: beyond, the largest contributors are as good as shown
-LEAST_P = 5  # floor of p, percent
 LEAST_PERSON = 10  # floor of what must stay open about one person, percent of the scale
-FEWEST_RESPONDENTS = 5  # floor for surveys: answers are opinions, and members know each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class MagnitudeRules:
     """
 
     minimum: int = 5
-    dominance_n: int = 2
+    dominance_n: int = DOMINANCE_N
     dominance_k: int | None = 85
     p: int | None = 10
     coalition: int = 1
@@ -114,13 +119,13 @@ class ShareOf:
 
 @dataclass(frozen=True, slots=True)
 class ShareRules:
-    """minimum: fewest people beneath a share (default 10, floor 3). threshold: part and rest of
+    """minimum: fewest people beneath a share (default 5, floor 3). threshold: part and rest of
     1..threshold-1 people are sensitive (default 5, floor 3). whole: a share of nobody or of
     everybody says the attribute of each (default on).
     """
 
-    minimum: int = 10
-    threshold: int = 5
+    minimum: int = DEFAULT_THRESHOLD
+    threshold: int = DEFAULT_THRESHOLD
     whole: bool = True
 
     def __post_init__(self) -> None:
@@ -281,7 +286,9 @@ def _share(cell: ShareOf, rules: ShareRules) -> str | None:
     return "share_whole" if rules.whole and 0 in (cell.part, rest) else None
 
 
-def respondent_reasons(respondents: Mapping[str, int], minimum: int = 10) -> Mapping[str, str]:
+def respondent_reasons(
+    respondents: Mapping[str, int], minimum: int = DEFAULT_RESPONDENTS
+) -> Mapping[str, str]:
     """`respondents` by id of survey figures with 1..minimum-1 answers (default 10, floor 5)."""
     _at_least("respondents", minimum, FEWEST_RESPONDENTS)
     negative = [name for name, n in respondents.items() if n < 0]

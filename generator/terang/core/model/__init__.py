@@ -56,6 +56,7 @@ from terang.core.model.national import (
     ValuesProfile,
     WeightVariant,
 )
+from terang.core.model.protection import Method, ProtectionRules
 from terang.core.model.scheme import (
     Axis,
     CategoryAxis,
@@ -111,6 +112,7 @@ __all__ = [
     "Matrix",
     "MatrixProfile",
     "MeasureRule",
+    "Method",
     "MissingPolicy",
     "Nature",
     "Objection",
@@ -118,6 +120,7 @@ __all__ = [
     "PositionGroup",
     "Profile",
     "ProfileBody",
+    "ProtectionRules",
     "Provenance",
     "PublicationDate",
     "PublicationPolicy",

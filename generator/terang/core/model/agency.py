@@ -11,6 +11,7 @@ from typing import Literal
 
 from terang.core.model.indicator import Indicator
 from terang.core.model.national import Profile, Regulation
+from terang.core.model.protection import ProtectionRules
 from terang.core.model.scheme import Scheme
 from terang.core.model.shared import Dated, Mark, Nature, Provenance, Text
 
@@ -58,6 +59,7 @@ class Unit:
     parent: str | None
     provenance: Provenance
     mark: Mark
+    former: tuple[str, ...] = ()  # dahulu: ids under which these people were counted before
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ class PublicationPolicy:
     """`terbitan`: what is published, how protected, when."""
 
     tables: tuple[str, ...]
-    threshold: int  # ambang; floor 3, default 5
+    threshold: int  # ambang; limits of all options: core/model/protection.py
     minimum_respondents: int
     minimum_mean_n: int
     mean_places: int
@@ -170,6 +172,19 @@ class PublicationPolicy:
     provenance: Provenance
     mark: Mark
     file: str
+    protection: ProtectionRules = field(default_factory=ProtectionRules)  # perlindungan
+
+    @property
+    def width(self) -> int:
+        """How far a withheld count must be able to move."""
+        given = self.protection.width
+        return self.threshold if given is None else given
+
+    @property
+    def minimum_share_n(self) -> int:
+        """Fewest people beneath a published share."""
+        given = self.protection.minimum_share_n
+        return self.threshold if given is None else given
 
 
 @dataclass(frozen=True, slots=True)

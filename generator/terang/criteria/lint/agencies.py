@@ -19,7 +19,6 @@ from terang.criteria.draft import CriteriaFile, Draft, DraftAgency
 from terang.criteria.nearest import nearest
 from terang.problems import Problem
 
-FLOOR = 3  # no count below this is ever published
 SERVICE_TABLES = ("ikm", "ikm-unsur", "aduan", "waktu-aduan", "volume")
 
 
@@ -90,20 +89,6 @@ def _repeated_category(
             place = file.of(owner, "kategori", position, "kode")
             yield file.problem("K045", place, name=category.id)
         seen.add(category.id)
-
-
-def policy_floor(draft: Draft) -> Iterator[Problem]:
-    """K039: no threshold below the floor, no mean or survey of fewer people than a count."""
-    for file, policy in draft.values(PublicationPolicy):
-        floors = {
-            "threshold": (policy.threshold, FLOOR),
-            "minimum_mean_n": (policy.minimum_mean_n, max(FLOOR, policy.threshold)),
-            "minimum_respondents": (policy.minimum_respondents, max(FLOOR, policy.threshold)),
-        }
-        for field, (found, floor) in floors.items():
-            if found < floor:
-                place = file.of(policy, field)
-                yield file.problem("K039", place, found=found, floor=floor)
 
 
 def published_tables(draft: Draft) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from terang.core.model import (
 from terang.criteria.source import Misfit, Node
 from terang.criteria.structure import shared
 from terang.criteria.structure.places import Places
+from terang.criteria.structure.protection import protection
 
 
 def agency(root: Node, places: Places) -> Agency:
@@ -63,6 +64,7 @@ def _unit(node: Node, places: Places) -> Unit:
         parent=parent.string if parent is not None else None,
         provenance=shared.provenance(node, places),
         mark=places.mark(node),
+        former=shared.strings(node, "dahulu"),
     )
     return places.keep(value, node)
 
@@ -208,5 +210,6 @@ def publication(root: Node, places: Places) -> PublicationPolicy:
         provenance=shared.provenance(root, places),
         mark=places.mark(root),
         file=places.file,
+        protection=protection(root.find("perlindungan"), places),
     )
     return places.keep(value, root)
