@@ -21,8 +21,15 @@ from terang.release.folder_commands import add_folder_commands, words
 from terang.release.leaks import leaked
 from terang.release.protection import NotSafe
 from terang.release.source import MicrodataError
+from terang.release.withdraw_commands import (
+    add_withdraw_command,
+    copies,
+    make_room,
+    without_copy,
+)
 from terang.releasefile.alternatives import nearest
 from terang.releasefile.archive import keep, read_agency
+from terang.releasefile.form import manifest_digest
 from terang.releasefile.gate import check
 from terang.releasefile.model import Release
 from terang.releasefile.parse import Refused
@@ -49,8 +56,10 @@ def add_commands(subparsers: Subparsers) -> None:
     build.add_argument("--data", type=Path, required=True, help=_help("data"))
     build.add_argument("--out", type=Path, default=Path("docs/rilis"), help=_help("out"))
     build.add_argument("--agency", action="append", help=_help("agency"))
+    build.add_argument("--withdrawn", type=Path, help=text("withdraw", "help_withdrawn"))
     _criteria(build)
     add_folder_commands(verbs)
+    add_withdraw_command(verbs)
 
 
 def _help(key: str) -> str:
@@ -151,11 +160,15 @@ def _one(
     target = options.out / agency / folder.name
     try:
         recover(target)
-        public = _public(options.out / agency, *made)
+        gone = copies(options.withdrawn, agency)
+        public = _in_order([*gone, *_public(options.out / agency, *made)])
+        if _is_blocked(options, public, place):
+            return None
         built = build_release(criteria.agencies[agency], criteria, folder, folder.name, public)
         earlier = [release for release in public if release.period == folder.name]
         if earlier and not differs(built.release, earlier[-1]):
-            return replace(built, release=earlier[-1])  # nothing is corrected
+            return _unchanged(options, built, earlier[-1], gone)
+        built = _unlinked(built, gone)
         faults = [*check(built.release, public), *leaked(built.release, folder)]
     except MicrodataError as wrong:
         reason = text("release", wrong.code, options.lang, **wrong.fields)
@@ -179,6 +192,35 @@ def _one(
     return None
 
 
+def _is_blocked(
+    options: argparse.Namespace, public: Sequence[Release], place: dict[str, str]
+) -> bool:
+    """Whether a release of this period was withdrawn of which no copy can be attacked."""
+    gone = without_copy(options.out, place["agency"], public)
+    for one in gone:
+        key = "build_blocked" if one.period == place["period"] else "build_unchecked"
+        note(text("withdraw", key, options.lang, release=one.place, **place))
+    return any(one.period == place["period"] for one in gone)
+
+
+def _unchanged(
+    options: argparse.Namespace, built: Built, earlier: Release, gone: Collection[Release]
+) -> Built | None:
+    """The release that nothing corrects; none where it was withdrawn."""
+    if earlier not in gone:
+        return replace(built, release=earlier)
+    place = {"agency": earlier.agency, "period": earlier.period}
+    note(text("withdraw", "build_same", options.lang, **place))
+    return None
+
+
+def _unlinked(built: Built, gone: Collection[Release]) -> Built:
+    """Without the digest of a withdrawn release: one could try out values until it fits."""
+    if built.release.supersedes not in [manifest_digest(one) for one in gone]:
+        return built
+    return replace(built, release=replace(built.release, supersedes=None))
+
+
 def _public(
     folder: Path, periods: Collection[str], fresh: Sequence[Release]
 ) -> tuple[Release, ...]:
@@ -188,8 +230,11 @@ def _public(
         for release in read_agency(folder)
         if release.approvals or release.period not in periods
     ]
-    new = [release for release in fresh if release not in kept]
-    return tuple(sorted([*kept, *new], key=lambda release: (release.period, release.revision)))
+    return _in_order([*kept, *(release for release in fresh if release not in kept)])
+
+
+def _in_order(releases: Sequence[Release]) -> tuple[Release, ...]:
+    return tuple(sorted(releases, key=lambda release: (release.period, release.revision)))
 
 
 def _alternative(release: Release, earlier: Sequence[Release], lang: str) -> str:
@@ -208,6 +253,7 @@ def _written(options: argparse.Namespace, built: Built) -> None:
     if not release.approvals:  # an approved release that nothing corrects stays as it is
         if is_release(target) and read_release(target).approvals:
             keep(target)
+        make_room(target)
         path = write_release(release, options.out)
     checks = release.certificate.tables
     echo(

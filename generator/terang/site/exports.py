@@ -13,6 +13,7 @@ from markupsafe import escape
 from terang.core.dates import change_dates, format_date
 from terang.core.model import AgencyCriteria, CriteriaSet, Scheme
 from terang.releasefile.model import Measure, Release, Shown, Table, WithheldReason
+from terang.releasefile.withdraw import Withdrawal
 from terang.site.exhibits import result_path
 from terang.site.page import LANGUAGES, url_of
 from terang.site.texts import say
@@ -23,11 +24,16 @@ STATUSES = ("tampil", *(reason.value for reason in WithheldReason))
 
 
 def files(
-    criteria: CriteriaSet, releases: Sequence[Release], on: date, address: str = ""
+    criteria: CriteriaSet,
+    releases: Sequence[Release],
+    on: date,
+    address: str = "",
+    withdrawn: Sequence[Withdrawal] = (),
 ) -> tuple[tuple[str, str], ...]:
     """Every exported file as (path from the root of the site, content), sorted by path.
 
-    on: the day of the site; a feed tells what is announced for later as announced.
+    on: the day of the site; a feed tells what is announced for later as announced. withdrawn:
+    releases that are gone, which the feeds tell of.
     """
     made = [
         (f"rilis/{r.agency}/{r.period}/datapackage.json", dump(data_package(criteria, r, address)))
@@ -35,7 +41,7 @@ def files(
         if r.agency in criteria.agencies
     ]
     made += [
-        (url_of("umpan.xml", lang), feed(criteria, releases, on, lang, address))
+        (url_of("umpan.xml", lang), feed(criteria, releases, on, lang, address, withdrawn))
         for lang in LANGUAGES
     ]
     return tuple(sorted(made))
@@ -184,12 +190,18 @@ class Entry:
     path: str
 
 
-def feed(
-    criteria: CriteriaSet, releases: Sequence[Release], on: date, lang: str, address: str = ""
+def feed(  # noqa: PLR0917 - as `files`
+    criteria: CriteriaSet,
+    releases: Sequence[Release],
+    on: date,
+    lang: str,
+    address: str = "",
+    withdrawn: Sequence[Withdrawal] = (),
 ) -> str:
-    """The Atom feed of rule changes (past and announced) and releases, newest first."""
+    """The Atom feed: rule changes (past and announced), releases, withdrawals; newest first."""
     found = [e for agency in criteria.agencies.values() for e in _changes(agency, on, lang)]
     found += [_release_entry(criteria, r, lang) for r in releases if r.agency in criteria.agencies]
+    found += [_gone_entry(criteria, w, lang) for w in withdrawn if w.agency in criteria.agencies]
     entries = sorted(found, key=lambda e: (e.day, e.key), reverse=True)[:MOST_ENTRIES]
     updated = entries[0].day if entries else on
     here = address + url_of("umpan.xml", lang)
@@ -260,4 +272,15 @@ def _release_entry(criteria: CriteriaSet, release: Release, lang: str) -> Entry:
         title,
         say("data.paket.uraian", lang),
         result_path(release.agency, release.period),
+    )
+
+
+def _gone_entry(criteria: CriteriaSet, gone: Withdrawal, lang: str) -> Entry:
+    name = criteria.agencies[gone.agency].agency.name.in_language(lang)
+    return Entry(
+        gone.on,
+        f"{gone.agency}/rilis/{gone.period}/{gone.revision}/ditarik",
+        say("ditarik.umpan", lang, instansi=name, periode=gone.period),
+        gone.reason.in_language(lang),
+        result_path(gone.agency, gone.period),
     )

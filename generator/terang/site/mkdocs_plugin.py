@@ -32,6 +32,7 @@ from terang.messages import text
 from terang.releasefile.approval import drafts
 from terang.releasefile.model import Release
 from terang.releasefile.read import read_all
+from terang.releasefile.withdraw import read_withdrawn
 from terang.report import as_text
 from terang.site.docs import from_markdown
 from terang.site.frame import Frame
@@ -93,6 +94,7 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
             address=_address(config),
             edit_address=self.config.alamat_sunting,
             sources=_sources(root / self.config.kriteria),
+            withdrawn=read_withdrawn(root / self.config.rilis),
         )
         releases = read_all(root / self.config.rilis)
         if self.config.produksi or os.environ.get("TERANG_PRODUKSI", "0") != "0":

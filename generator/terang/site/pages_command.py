@@ -14,6 +14,7 @@ from terang.messages import LANGUAGES, text
 from terang.releasefile.approval import drafts
 from terang.releasefile.parse import Refused
 from terang.releasefile.read import read_all
+from terang.releasefile.withdraw import read_withdrawn
 from terang.report import Lines, as_text
 from terang.site.plan import Settings, plan
 from terang.site.write import (
@@ -117,6 +118,7 @@ def read_site(options: argparse.Namespace) -> Site:
         address=address if not address or address.endswith("/") else f"{address}/",
         edit_address=options.edit_address,
         sources={f.path: (options.criteria / f.path).read_text(encoding="utf-8") for f in found},
+        withdrawn=read_withdrawn(options.releases),
     )
     made = plan(criteria, releases, settings)
     written = written_pages(options.docs, {page.url for page in made.pages})

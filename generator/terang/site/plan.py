@@ -8,6 +8,7 @@ from datetime import date
 
 from terang.core.model import CriteriaSet, Text
 from terang.releasefile.model import Release
+from terang.releasefile.withdraw import Withdrawal
 from terang.site import exports, glossary
 from terang.site.editing import scripts as editing_scripts
 from terang.site.page import LANGUAGES, Page
@@ -25,6 +26,7 @@ from terang.site.pages import (
     results,
     scheme,
     services,
+    withdrawn,
 )
 
 
@@ -36,12 +38,14 @@ class Settings:
     edit_address: where a criteria file is edited, with `{path}` for its place, or "".
     on: the day the site speaks of; announced values start after it.
     sources: texts of the criteria files by path, for the editing form; none, no form.
+    withdrawn: notices of releases that are gone; their addresses tell the reason.
     """
 
     on: date
     address: str = ""
     edit_address: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
+    withdrawn: tuple[Withdrawal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,18 @@ def plan(criteria: CriteriaSet, releases: Sequence[Release], settings: Settings)
             (
                 glossary.explained(page)
                 for lang in LANGUAGES
-                for page in _pages(criteria, tuple(releases), settings, lang)
+                for page in withdrawn.with_notices(
+                    tuple(_pages(criteria, tuple(releases), settings, lang)),
+                    settings.withdrawn,
+                    criteria,
+                    lang,
+                )
             ),
             key=lambda page: (LANGUAGES.index(page.lang), page.path),
         )
     )
-    files = dict(exports.files(criteria, releases, settings.on, settings.address))
+    gone = settings.withdrawn
+    files = dict(exports.files(criteria, releases, settings.on, settings.address, gone))
     if settings.sources:
         files |= editing_scripts()
     return Plan(
