@@ -37,7 +37,9 @@ MAY_IMPORT = {
     "cellfiles": {"core", "problems", "messages", "console", "report", "disclosure"},
     "cli": {"console", "messages"},
 }
-PRIVATE_PACKAGES = {"duckdb", "sqlglot", "pyarrow", "numpy", "scipy", "highspy", "pyspark"}
+PRIVATE_PACKAGES = {"duckdb", "sqlglot", "pyarrow", "numpy", "scipy", "highspy", "pyspark"} | {
+    *("python_calamine", "adbc_driver_postgresql", "holidays"),
+}
 MAY_USE_PRIVATE = {"release", "sample", "disclosure", "cellfiles"}
 
 

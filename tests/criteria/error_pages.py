@@ -2,7 +2,8 @@
 
 A page shows a wrong fragment of a file, the report, and the right fragment. The right one stands
 in tests/kasus/criteria/dasar word for word; putting the wrong one in its place breaks the copy.
-Faults that no text can show are made by BREAK.
+Faults that no text can show are made by BREAK. Pages about `pemetaan.yml`, which lies beside the
+data and not among the criteria, do the same with tests/kasus/pemetaan.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "tests" / "kasus" / "criteria" / "dasar"
+MAPPING = ROOT / "tests" / "kasus" / "pemetaan"
 PAGES = ROOT / "docs" / "galat"
 
 POLICY = "kota/terbitan.yml"
@@ -55,7 +57,7 @@ def read(path: Path) -> Page:
 def broken(page: Page, folder: Path) -> Path:
     """A copy of the small criteria with the page's fault in it."""
     root = folder / "criteria"
-    shutil.copytree(BASE, root)
+    shutil.copytree(MAPPING if page.file == "pemetaan.yml" else BASE, root)
     if page.code in BREAK:
         BREAK[page.code](root)
     elif page.right:

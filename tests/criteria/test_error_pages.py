@@ -11,6 +11,7 @@ from terang import report
 from terang.criteria.load import load
 from terang.messages import catalogue
 from terang.problems import Problem
+from terang.release.inputs.mapping import MappingError, read_mapping
 
 CODES = sorted({key[:4] for key in catalogue("problems", "id") if key[0] == "K"})
 ALL = pages()
@@ -31,13 +32,19 @@ def unreadable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def found_on(page: Page, tmp_path: Path) -> tuple[tuple[Problem, ...], str, str]:
     root = broken(page, tmp_path)
-    problems = load(root).problems
+    problems = _mapped(root / page.file) if page.file == "pemetaan.yml" else load(root).problems
 
     def lines(file: str) -> list[str]:
         path = root / file
         return path.read_text("utf-8", errors="replace").split("\n") if path.is_file() else []
 
     return problems, report.as_text(problems, lines, "id"), report.as_text(problems, lines, "en")
+
+
+def _mapped(path: Path) -> tuple[Problem, ...]:
+    with pytest.raises(MappingError) as refused:
+        read_mapping(path)
+    return tuple(refused.value.problems)
 
 
 @pytest.mark.parametrize("page", [p for p in ALL if p.code != "K076"], ids=lambda page: page.code)

@@ -1,14 +1,16 @@
 """What a row of microdata must be to count. Each refused row is told once, with its reason.
 
-Rows in = accepted + refused, per file. Reasons are codes of the `release` catalogue
-(`refused_<reason>`); a refusal names file and row number and never repeats what the row says.
+Rows in = accepted + refused, per file; a row of a form counts as the answers it holds. Numbers of
+persons are replaced by keyed hashes before anything looks at a row. Reasons are codes of the
+`release` catalogue (`refused_<reason>`); a refusal names file and row number and never repeats
+what the row says.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +19,10 @@ from terang.core.dates import in_force
 from terang.core.model import AgencyCriteria, CriteriaSet, SurveyProfile
 from terang.core.program import NO, YES, InputSpec, Program
 from terang.release.engine import RatingRow
-from terang.release.source import TextRow, rows
+from terang.release.inputs.folder import Inputs, open_inputs
+from terang.release.inputs.layout import MARK
+from terang.release.inputs.pseudonyms import pseudonyms
+from terang.release.source import MicrodataError, TextRow
 
 MAX_PLACES = 6
 MAX_NUMBER = Decimal(10) ** 9
@@ -25,9 +30,12 @@ MAX_NUMBER = Decimal(10) ** 9
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
+    """column: the one of a form whose answer is refused, "" for a whole row."""
+
     file: str
     row: int
     reason: str
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,36 +95,42 @@ class Refuse(Exception):
 Check = Callable[[Mapping[str, str]], None]
 
 
-@dataclass(slots=True)
 class _Account:
-    """Runs a check over the rows of a file and keeps the books."""
+    """Runs a check over the rows of every source of a table and keeps the books."""
 
-    folder: Path
-    refusals: list[Refusal] = field(default_factory=list)
-    counts: list[FileCount] = field(default_factory=list)
-    marks: set[str] = field(default_factory=set)  # values of the column `sintetis`
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs = inputs
+        self.pseudonyms = pseudonyms(inputs.folder)
+        self.refusals: list[Refusal] = []
+        self.counts: list[FileCount] = []
+        self.marks: set[str] = set()  # values of the column `sintetis`
 
-    def read(self, name: str, required: Sequence[str], check: Check, needed: bool = False) -> None:
-        path = self.folder / name
-        if not needed and not path.exists():
-            return
-        read, before = 0, len(self.refusals)
-        for row in rows(path, required):
-            read += 1
-            reason = self._reason(row, check)
-            if reason is not None:
-                self.refusals.append(Refusal(name, row.number, reason))
-        refused = len(self.refusals) - before
-        self.counts.append(FileCount(name, read, read - refused, refused))
+    def read(self, check: Check, *tables: str, needed: bool = False) -> None:
+        """Check all rows of the tables; needed: one of them must be there."""
+        sources = self.inputs.of(*tables)
+        if needed and not sources:
+            raise MicrodataError("file_missing", file=f"{tables[0]}.csv")
+        for source in sources:
+            read, accepted, before = 0, 0, len(self.refusals)
+            for row in source.rows():
+                read += 1
+                reason = self._reason(row, check, source.name)
+                if reason is None:
+                    accepted += 1
+                else:
+                    self.refusals.append(Refusal(source.name, row.number, reason, row.column))
+            refused = len(self.refusals) - before
+            assert read == accepted + refused, "every row is accepted or refused"
+            self.counts.append(FileCount(source.name, read, accepted, refused))
 
-    def _reason(self, row: TextRow, check: Check) -> str | None:
+    def _reason(self, row: TextRow, check: Check, file: str) -> str | None:
         if row.fields is None:
             return "columns"
         try:
-            check(row.fields)
+            check(self.pseudonyms.replaced(row.fields, file))
         except Refuse as refused:
             return str(refused)
-        self.marks.add(row.fields.get("sintetis", ""))
+        self.marks.add(row.fields.get(MARK, ""))
         return None
 
 
@@ -127,30 +141,19 @@ def accept(
 
     Raises MicrodataError when a whole file is missing or cannot be read.
     """
-    account = _Account(folder)
+    account = _Account(open_inputs(folder))
     people = _People(agency)
-    account.read("pegawai.csv", ("pegawai", "unit", "kelompok"), people.check, needed=True)
+    account.read(people.check, "pegawai", needed=True)
     ratings = _Ratings(people.rows, programs)
-    account.read(
-        "penilaian.csv",
-        ("pegawai", "indikator", "sumber", "penilai", "nilai", "target"),
-        ratings.check,
-        needed=True,
-    )
+    account.read(ratings.check, "penilaian", "formulir", needed=True)
     trainings = _Trainings(people.rows, agency)
-    account.read(
-        "pelatihan.csv", ("pegawai", "pelatihan", "kompetensi", "selesai"), trainings.check
-    )
+    account.read(trainings.check, "pelatihan")
     services = _Services(agency, criteria)
-    account.read("populasi.csv", ("layanan", "populasi"), services.check_population)
-    account.read("survei.csv", ("layanan", "responden"), services.check_answers)
-    account.read("libur.csv", ("tanggal",), services.check_holiday)
-    account.read(
-        "aduan.csv",
-        ("layanan", "aduan", "kelas", "diterima", "selesai"),
-        services.check_complaint,
-    )
-    account.read("volume.csv", ("layanan", "bulan", "jumlah"), services.check_volume)
+    account.read(services.check_population, "populasi")
+    account.read(services.check_answers, "survei")
+    account.read(services.check_holiday, "libur")
+    account.read(services.check_complaint, "aduan")
+    account.read(services.check_volume, "volume")
     schemes = sorted({program.scheme for program in programs.values()})
     return Microdata(
         people=tuple(people.rows.values()),
@@ -205,6 +208,8 @@ class _Ratings:
         program = self.programs.get(person.group)
         if program is None:
             raise Refuse("group_without_scheme")
+        if not (row["indikator"] or row["nilai"] or row["target"]):
+            raise Refuse("no_answer")
         spec = self.inputs[person.group].get(f"{row['indikator']}.{row['sumber']}")
         if spec is None:
             raise Refuse("not_in_scheme")

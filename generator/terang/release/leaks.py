@@ -13,7 +13,10 @@ from pathlib import Path
 
 from terang.core.leakscan import Secrets, leaks, secrets
 from terang.problems import Problem
-from terang.release.source import TextRow, rows
+from terang.release.inputs.csv_files import read_csv
+from terang.release.inputs.folder import REJECTS, open_inputs
+from terang.release.inputs.layout import Layout, rows
+from terang.release.source import TextRow
 from terang.releasefile.model import Release
 from terang.releasefile.write import contents
 
@@ -23,7 +26,7 @@ PUBLIC = frozenset({
     *("selesai", "layanan", "kelas", "diterima", "bulan", "jumlah", "populasi", "sintetis"),
 })  # fmt: skip
 SHARED_BY = 10  # persons; a value of an extra column that so many share is a category
-NOT_ABOUT_PERSONS = frozenset({"libur.csv", "ditolak.csv"})
+NOT_ABOUT_PERSONS = frozenset({"libur", "cuti-bersama"})
 
 
 def leaked(release: Release, folder: Path) -> list[Problem]:
@@ -37,20 +40,30 @@ def leaked(release: Release, folder: Path) -> list[Problem]:
 
 
 def private_values(folder: Path) -> Secrets:
-    """The values of all private columns of the CSV files in a folder of microdata."""
+    """The values of all private columns of a folder of microdata, whatever form they have."""
     shared: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
     found: set[str] = set()
-    for path in sorted(folder.glob("*.csv")):
-        if path.name in NOT_ABOUT_PERSONS:
-            continue
-        for row in rows(path, ()):
+    for name, read in _tables(folder):
+        for row in read:
             for column, value in _private(row):
                 if column in KEYS:
                     found.add(value)
-                elif len(about := shared[path.name, column, value]) < SHARED_BY:
+                elif len(about := shared[name, column, value]) < SHARED_BY:
                     about.add((row.fields or {}).get("pegawai", str(row.number)))
     few = {value for (_, _, value), about in shared.items() if len(about) < SHARED_BY}
     return secrets(found | few)
+
+
+def _tables(folder: Path) -> Iterator[tuple[str, Iterator[TextRow]]]:
+    """Every source that is read, and CSV files that lie beside and nobody asked for."""
+    inputs = open_inputs(folder)
+    for source in inputs.sources:
+        if source.table not in NOT_ABOUT_PERSONS:
+            yield source.name, source.rows()
+    known = {source.name for source in inputs.sources}
+    for path in sorted(folder.glob("*.csv")):
+        if path.name not in known and path.name != REJECTS:
+            yield path.name, rows(read_csv(path), Layout(), path.name, ())
 
 
 def _private(row: TextRow) -> Iterator[tuple[str, str]]:
