@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -44,6 +45,7 @@ class _Answer(SimpleHTTPRequestHandler):
     """Files with the strict policy, compressed where a web server would, and the site's own 404."""
 
     protocol_version = "HTTP/1.1"
+    pieces = 1  # a page arrives in so many, with a pause between two
 
     def do_GET(self) -> None:
         path = Path(self.translate_path(self.path))
@@ -56,22 +58,34 @@ class _Answer(SimpleHTTPRequestHandler):
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Security-Policy", POLICY)
-        if path.suffix in PACKED:
+        slowly = self.pieces > 1 and path.suffix == ".html"
+        if path.suffix in PACKED and not slowly:
             content = gzip.compress(content, 6, mtime=0)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         with suppress(ConnectionError):  # the reader has left the page
-            self.wfile.write(content)
+            if not slowly:
+                self.wfile.write(content)
+                return
+            size = len(content) // self.pieces + 1
+            for start in range(0, len(content), size):
+                self.wfile.write(content[start : start + size])
+                self.wfile.flush()
+                time.sleep(0.03)
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing is written beside the tests' own words."""
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address, ending in a slash, at which `folder` answers while the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Answer, directory=str(folder)))
+def served(folder: Path, *, pieces: int = 1) -> Iterator[str]:
+    """The address, ending in a slash, at which `folder` answers while the block runs.
+
+    With more than one piece, pages arrive bit by bit, as over a slow line.
+    """
+    answer = type("_Answer", (_Answer,), {"pieces": pieces})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(answer, directory=str(folder)))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
