@@ -64,14 +64,17 @@ $(VENV)/ready: requirements.lock $(VENV)/bin/python
 	@$(PIP_INSTALL) --no-deps -e .
 	@touch $@
 
-$(VENV)/ready-dev: requirements-dev.lock $(VENV)/ready
+# the tests of Spark run where Java is
+$(VENV)/ready-dev: requirements-dev.lock requirements-spark.lock $(VENV)/ready
 	@$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	@if command -v java >/dev/null; then $(PIP_INSTALL) --require-hashes -r requirements-spark.lock; fi
 	@touch $@
 
 ## make lock   renew requirements*.lock from pyproject.toml (names no registry)
 lock: $(VENV)/bin/python
 	@$(PIP_INSTALL) uv
 	$(BIN)/uv pip compile pyproject.toml --extra release $(LOCK) -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra release --extra dev $(LOCK) -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra release --extra postgres --extra dp --extra dev $(LOCK) -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra spark $(LOCK) -c requirements-dev.lock -o requirements-spark.lock
 
 LOCK = --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
