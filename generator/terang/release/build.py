@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 
-from terang import __version__
 from terang.core.model import AgencyCriteria, CriteriaSet, PublicationPolicy, Service, SurveyProfile
-from terang.core.numbers import round_half_up
 from terang.core.program import Program
 from terang.release import people_tables, service_tables
+from terang.release.certify import certificate, stated
 from terang.release.contract import Microdata, accept
 from terang.release.counts import CountSystem, employee_counts
 from terang.release.figures import SchemeFigures, scheme_figures
-from terang.release.history import History, guarded
-from terang.release.means import MeanPolicy, shown_units
+from terang.release.history import History, guarded, share_guards
+from terang.release.means import mean_policy, people_kept_open, shown_units
 from terang.release.people_tables import People
 from terang.release.protection import (
     NotSafe,
@@ -26,31 +24,15 @@ from terang.release.protection import (
     pattern,
     service_policy,
 )
-from terang.release.publish import PROTECTED, Published
+from terang.release.publish import Published
 from terang.release.schemes import period_end, programs
 from terang.release.service_tables import Results
 from terang.release.services import service_counts, survey_figures
 from terang.release.sums import Bound, bounds
 from terang.release.units import Tree, unit_tree
-from terang.releasefile.archive import release_id
 from terang.releasefile.form import manifest_digest
-from terang.releasefile.model import Certificate, Release, Table, TableCheck, Withheld
+from terang.releasefile.model import Release, Table
 from terang.releasefile.relations import GROUPS_OF
-
-METHOD = "penyembunyian"
-RULES = (
-    "ambang",
-    "homogen",
-    "hampir-homogen",
-    "orang-dalam",
-    "rerata-n",
-    "rerata-ruang",
-    "responden-minimum",
-    "beda-rilis",
-)
-CHECKS = ("bukti-hitungan", "serangan-lp", "serangan-rerata")
-WITH_ARCHIVE = "arsip"
-NOT_CHECKED = ("data-luar", "pindah-antarperiode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +74,12 @@ def build_release(
         published_on=calendar.get(period),
         next_on=min((day for p, day in calendar.items() if p > period), default=None),
         tables=tables,
-        certificate=_certificate(agency, tables, (people_proof, service_proof), archive),
+        certificate=certificate(policy, tables, (people_proof, service_proof), archive),
         policy={
             f"{GROUPS_OF}{figures.scheme}": " ".join(figures.count_groups)
             for figures in people.schemes
         }
-        | {
-            "ambang": str(policy.threshold),
-            "minimum_responden": str(policy.minimum_respondents),
-            "minimum_rerata": str(policy.minimum_mean_n),
-            "desimal_rerata": str(policy.mean_places),
-            "desimal_persen": str(policy.share_places),
-        },
+        | stated(policy),
     )
     return Built(release, data)
 
@@ -122,8 +98,8 @@ def _people(
     groups = [group.id for group in agency.agency.position_groups]
     policy = agency.publication
     counts = history.tied(employee_counts(schemes, groups, data, tree))
-    counts = replace(counts, width=policy.threshold)
-    guards: frozenset[str] = frozenset()
+    counts = replace(counts, width=policy.width)
+    guards = share_guards(schemes, tree, policy)
     while True:
         held = guarded(counts, guards)
         shown, proof = _shown_means(policy, schemes, tree, held, history.barred())
@@ -150,9 +126,9 @@ def _shown_means(
     before: Mapping[str, Collection[str]],
 ) -> tuple[dict[str, frozenset[str]], Proven]:
     """Withhold counts, then show as many means as leave every withheld count safe."""
-    protection = pattern(counts, employee_policy(policy.threshold))
+    protection = pattern(counts, employee_policy(policy))
     withheld = protection.withheld if protection is not None else frozenset()
-    limits = MeanPolicy(policy.minimum_mean_n, policy.threshold)
+    limits = mean_policy(policy)
     barred = {figures.scheme: set(before.get(figures.scheme, ())) for figures in schemes}
     while True:
         shown = {
@@ -193,11 +169,12 @@ def _services(
     policy = agency.publication
     services = tuple(agency.services.values())
     counts = history.tied(service_counts(services, data, period_end(period)))
-    proof = attacked(counts, pattern(counts, service_policy(policy.threshold)))
+    proof = attacked(counts, pattern(counts, service_policy(policy)))
     if proof.exposed:
         raise NotSafe(proof.exposed)
+    minimum, room = policy.minimum_respondents, people_kept_open(policy)
     surveys = [
-        survey_figures(service, _profile(criteria, service), data, policy.minimum_respondents)
+        survey_figures(service, _profile(criteria, service), data, minimum, room)
         for service in services
     ]
     published = Published(counts, proof.withheld)
@@ -228,34 +205,3 @@ def _tables(agency: AgencyCriteria, people: People, results: Results) -> tuple[T
     }
     made = (makers[name]() for name in agency.publication.tables)
     return tuple(table for table in made if table.rows)
-
-
-def _certificate(
-    agency: AgencyCriteria,
-    tables: Sequence[Table],
-    proofs: Sequence[Proven],
-    archive: Sequence[Release],
-) -> Certificate:
-    widths = [proof.narrowest for proof in proofs if proof.narrowest is not None]
-    narrowest: Decimal | None = round_half_up(min(widths), 0) if widths else None
-    threshold = agency.publication.threshold
-    return Certificate(
-        method=METHOD,
-        threshold=threshold,
-        width=threshold,
-        rules=RULES,
-        checks=(*CHECKS, WITH_ARCHIVE) if archive else CHECKS,
-        attacked=sum(proof.attacked for proof in proofs),
-        undecided=0,
-        narrowest=narrowest,
-        not_checked=NOT_CHECKED,
-        tables=tuple(_check(table) for table in tables),
-        archive=tuple(release_id(release) for release in archive),
-        tool_version=__version__,
-    )
-
-
-def _check(table: Table) -> TableCheck:
-    cells = [cell for row in table.rows for cell in row.cells]
-    shown = sum(not isinstance(cell, Withheld) for cell in cells)
-    return TableCheck(table.id, len(cells), shown, sum(cell == PROTECTED for cell in cells))

@@ -10,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from terang.disclosure import Cell, Relation
+from terang.core.model import PublicationPolicy
+from terang.disclosure import Cell, Relation, ShareOf, ShareRules, share_reasons
 from terang.release.counts import CountSystem, cell_id
+from terang.release.figures import BELOW, MEETS, SchemeFigures, need_table
 from terang.release.services import FINISHED, ON_TIME
-from terang.release.units import TOTAL
+from terang.release.units import TOTAL, Tree
 from terang.releasefile.groups import Group, isolated, rating_groups
 from terang.releasefile.model import Release, Table, Withheld, WithheldReason
 from terang.releasefile.relations import counts_of
 
 GUARD = "jaga"
+BASE = "share_base"
 COUNTED = {
     "status-penilaian": "status",
     "kebutuhan-pelatihan": "kebutuhan",
@@ -91,6 +94,30 @@ def guarded(counts: CountSystem, guards: Collection[str]) -> CountSystem:
     ]
     ties = [Relation({cell: 1, f"{GUARD}|{cell}": -1}) for cell in sorted(guards)]
     return replace(counts, cells=(*counts.cells, *cells), relations=(*counts.relations, *ties))
+
+
+def share_guards(
+    schemes: Sequence[SchemeFigures], tree: Tree, policy: PublicationPolicy
+) -> frozenset[str]:
+    """Counts below a level whose share would rest on fewer people than the policy's minimum.
+
+    Whoever knows n turns a share back into its part, so it is the part that is guarded. Fewer
+    people than the threshold are protected as counts already.
+    """
+    minimum = policy.minimum_share_n
+    if minimum <= policy.threshold:
+        return frozenset()
+    rules = ShareRules(minimum, policy.threshold, whole=False)
+    found: set[str] = set()
+    for figures in schemes:
+        for need in figures.needs:
+            leaves = tree.leaves(tree.root)
+            below = tree.rolled_up({leaf: need.counts[leaf, BELOW] for leaf in leaves})
+            meets = tree.rolled_up({leaf: need.counts[leaf, MEETS] for leaf in leaves})
+            shares = [ShareOf(unit, below[unit], below[unit] + meets[unit]) for unit in tree.codes]
+            few = [unit for unit, why in share_reasons(shares, rules).items() if why == BASE]
+            found |= {cell_id(need_table(figures, need), (unit, BELOW)) for unit in few}
+    return frozenset(found)
 
 
 def count_cell(published: str) -> str:

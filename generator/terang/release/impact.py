@@ -19,7 +19,7 @@ from pathlib import Path
 from terang.core.change_kinds import Level
 from terang.core.diff import diff
 from terang.core.lowering import CannotLower
-from terang.core.model import AgencyCriteria, CriteriaSet
+from terang.core.model import AgencyCriteria, CriteriaSet, PublicationPolicy
 from terang.core.program import COMPLETE, Program
 from terang.core.rules import lower
 from terang.disclosure import (
@@ -119,7 +119,7 @@ def _first_safe(release: Release, case: _Case) -> tuple[_World, Protection]:
     for form in (MOVES, DIRECTIONS):
         world = _world(release, case, form)
         try:
-            return world, _protected(world, case.agency.publication.threshold)
+            return world, _protected(world, case.agency.publication)
         except DisclosureError:
             continue
     raise ImpactRefused("tidak_aman")
@@ -372,11 +372,11 @@ def _shown_means(release: Release, case: _Case) -> dict[str, frozenset[str]]:
     return {scheme: frozenset(units) for scheme, units in found.items()}
 
 
-def _protected(world: _World, threshold: int) -> Protection:
+def _protected(world: _World, policy: PublicationPolicy) -> Protection:
     """A proved pattern that the attacker, who has the release too, does not break."""
     protection = protect(
         world.tables,
-        employee_policy(threshold),
+        employee_policy(policy),
         extra_cells=world.cells,
         extra_relations=world.relations,
         known=world.known,

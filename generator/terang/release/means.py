@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from terang.core.model import PublicationPolicy
+from terang.disclosure import Contributions, MagnitudeRules, magnitude_reasons
 from terang.release.counts import population_cells
 from terang.release.figures import Mean, SchemeFigures
 from terang.release.units import Tree
@@ -21,10 +23,36 @@ ROOM = 2  # how many people's full range must stay open: an insider knows one of
 
 @dataclass(frozen=True, slots=True)
 class MeanPolicy:
-    """minimum_n: people under a shown mean. threshold: people beside a hidden small unit."""
+    """minimum_n: people under a shown mean. threshold: people beside a hidden small unit.
+
+    room: how many people's full range must stay open. magnitude: dominance and p%, None: off.
+    """
 
     minimum_n: int
     threshold: int
+    room: int = ROOM
+    magnitude: MagnitudeRules | None = None
+
+
+def mean_policy(policy: PublicationPolicy) -> MeanPolicy:
+    """What an agency's policy asks of means: insiders take away what they know together."""
+    rules = policy.protection
+    magnitude = None
+    if rules.dominance_k is not None or rules.p_percent is not None:
+        magnitude = MagnitudeRules(
+            minimum=policy.minimum_mean_n,
+            dominance_n=rules.dominance_n,
+            dominance_k=rules.dominance_k,
+            p=rules.p_percent,
+            coalition=rules.coalition,
+        )
+    return MeanPolicy(policy.minimum_mean_n, policy.threshold, people_kept_open(policy), magnitude)
+
+
+def people_kept_open(policy: PublicationPolicy) -> int:
+    """How many people's full range must stay open beside a mean: of one more than know theirs."""
+    rules = policy.protection
+    return 1 + (rules.coalition if rules.insiders else 0)
 
 
 def shown_units(
@@ -93,12 +121,27 @@ class _Reader:
     def _is_roomy(self, mean: Mean, leaves: Sequence[str]) -> bool:
         n = sum(mean.n[leaf] for leaf in leaves)
         total = sum(mean.sums[leaf] for leaf in leaves)
-        room = ROOM * (mean.high - mean.low)
+        room = self.policy.room * (mean.high - mean.low)
         return n == 0 or (
             n >= self.policy.minimum_n
             and total - n * mean.low >= room
             and n * mean.high - total >= room
+            and not self._may_be_dominated(mean, n, total)
         )
+
+    def _may_be_dominated(self, mean: Mean, n: int, total: int) -> bool:
+        """Whether scores exist that give this sum and that the rules on magnitudes refuse.
+
+        The largest could hold the whole scale each; so it is never weaker than the true scores.
+        """
+        rules = self.policy.magnitude
+        if rules is None:
+            return False
+        span, open_ = mean.high - mean.low, total - n * mean.low
+        largest: list[int] = []
+        for _ in range(min(n, max(rules.dominance_n, rules.coalition + 1))):
+            largest.append(min(span, open_ - sum(largest)))
+        return bool(magnitude_reasons([Contributions(mean.id, n, open_, tuple(largest))], rules))
 
     def _derives(self, unit: str, leaves: Sequence[str], fit: Collection[str]) -> bool:
         """Whether the sum over hidden leaves tells too much of them, or of a unit among them."""
@@ -129,7 +172,7 @@ class _Reader:
         total = sum(mean.sums[leaf] for leaf in group)
         lowest = max(n * mean.low, total - rest * mean.high)
         highest = min(n * mean.high, total - rest * mean.low)
-        return highest - lowest < min(ROOM, n) * (mean.high - mean.low)
+        return highest - lowest < min(self.policy.room, n) * (mean.high - mean.low)
 
     def _smallest_neighbour(self, shown: Collection[str], unit: str) -> str:
         """The smallest shown child of the unit, so that hidden groups grow; else the unit."""

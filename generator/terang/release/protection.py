@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from terang.core.model import PublicationPolicy
 from terang.disclosure import Policy, Protection, System, attack, protect, verify
 from terang.release.counts import CountSystem
 from terang.release.sums import Bound
@@ -37,14 +38,22 @@ class Proven:
         return frozenset() if self.protection is None else self.protection.withheld
 
 
-def employee_policy(threshold: int) -> Policy:
-    """For counts of employees: threshold, homogeneity, all but one, insiders."""
-    return Policy(threshold=threshold)
+def employee_policy(policy: PublicationPolicy) -> Policy:
+    """For counts of employees: every rule of the agency's policy."""
+    rules = policy.protection
+    return Policy(
+        threshold=policy.threshold,
+        width=policy.width,
+        homogeneity=rules.homogeneity,
+        all_but_one=rules.all_but_one,
+        insiders=rules.insiders,
+        coalition=rules.coalition,
+    )
 
 
-def service_policy(threshold: int) -> Policy:
-    """For complaints and volumes: threshold and insiders; that all are in time may be said."""
-    return Policy(threshold=threshold, homogeneity=False, all_but_one=False)
+def service_policy(policy: PublicationPolicy) -> Policy:
+    """For complaints and volumes: no group's attribute; that all are in time may be said."""
+    return replace(employee_policy(policy), homogeneity=False, all_but_one=False)
 
 
 def pattern(counts: CountSystem, policy: Policy) -> Protection | None:

@@ -15,8 +15,9 @@ from terang.core.complaints import days_taken, due_date
 from terang.core.dates import in_force
 from terang.core.model import ComplaintClass, Service, SurveyProfile
 from terang.core.survey import SurveyResult, survey
-from terang.disclosure import CountTable, Relation
-from terang.release.contract import ComplaintRow, Microdata
+from terang.disclosure import CountTable, Relation, respondent_reasons
+from terang.release.contract import Microdata
+from terang.release.contract_services import ComplaintRow
 from terang.release.counts import CountSystem, cell_id, count_table
 from terang.release.units import TOTAL, flat
 
@@ -34,7 +35,6 @@ OUTCOMES: dict[str, str | None] = {
 }
 # days of the clock from receipt to answer; the last range has no end
 RANGES = (("0-1", 1), ("2-3", 3), ("4-5", 5), ("6-10", 10), ("11-20", 20), ("21+", None))
-ROOM = 2  # how many respondents' full range of answers must stay open
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,12 @@ class SurveyFigures:
 
 
 def survey_figures(
-    service: Service, profile: SurveyProfile, data: Microdata, minimum: int
+    service: Service, profile: SurveyProfile, data: Microdata, minimum: int, room: int
 ) -> SurveyFigures:
-    """The survey of a service; unfit with too few respondents or an element all but unanimous."""
+    """The survey of a service; unfit with too few respondents or an element all but unanimous.
+
+    minimum: fewest answers to every element. room: how many respondents' full range must stay open.
+    """
     answers = data.answers.get(service.id, ())
     codes = [element.code for element in profile.elements]
     population = data.populations.get(service.id)
@@ -60,11 +63,11 @@ def survey_figures(
         return SurveyFigures(service, profile, population, None, False)
     rows = [dict(zip(codes, row, strict=True)) for row in answers]
     result = survey(rows, profile, service.survey_convention)
-    room = ROOM * (profile.answer_high - profile.answer_low)
-    fit = all(
-        element.n >= minimum
-        and element.total - element.n * profile.answer_low >= room
-        and element.n * profile.answer_high - element.total >= room
+    open_ = room * (profile.answer_high - profile.answer_low)
+    few = respondent_reasons({code: each.n for code, each in result.elements.items()}, minimum)
+    fit = not few and all(
+        element.total - element.n * profile.answer_low >= open_
+        and element.n * profile.answer_high - element.total >= open_
         for element in result.elements.values()
     )
     return SurveyFigures(service, profile, population, result, fit)

@@ -9,12 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from terang.core.model.protection import FEWEST
 from terang.problems import Problem
 from terang.releasefile.approval import valid_approvals
 from terang.releasefile.archive import ARCHIVE, archived_name, read_agency
 from terang.releasefile.attacker import attack_published
 from terang.releasefile.form import manifest_digest, sha256
-from terang.releasefile.groups import isolated
+from terang.releasefile.groups import isolated, others_allowed
 from terang.releasefile.model import Dimension, Release, Shown, Table, Withheld, WithheldReason
 from terang.releasefile.parse import Refused
 from terang.releasefile.read import MANIFEST, TABLES, file_bytes, read_release
@@ -127,6 +128,11 @@ def _files(folder: Path, release: Release) -> Iterator[Problem]:
 def _certificate(release: Release) -> Iterator[Problem]:
     if release.certificate.undecided:
         yield _problem(release, "R035")
+    promised = {"ambang": release.certificate.threshold, "lebar": release.certificate.width}
+    for option, found in promised.items():
+        if found < FEWEST:
+            fields = {"option": option, "found": str(found), "floor": str(FEWEST)}
+            yield _problem(release, "R058", **fields)
     stated = {entry.table: entry.withheld for entry in release.certificate.tables}
     for table in release.tables:
         withheld = sum(cell == PROTECTED for row in table.rows for cell in row.cells)
@@ -160,8 +166,9 @@ def _small(release: Release) -> Iterator[Problem]:
 def _groups(release: Release) -> Iterator[Problem]:
     """No shown group is seen to be all, or all but one, in one category."""
     counts = readable(release).counts
+    alone = others_allowed(release.policy)
     for table in release.tables:
-        if table.id == "predikat" and _is_homogeneous(table, counts):
+        if table.id == "predikat" and _is_homogeneous(table, counts, alone):
             yield _problem(release, "R044", table=table.id)
         if table.id == "kebutuhan-pelatihan":
             for row in table.rows:
@@ -170,13 +177,15 @@ def _groups(release: Release) -> Iterator[Problem]:
                     isinstance(below, Shown)
                     and isinstance(whole, Shown)
                     and whole.value > 0
-                    and min(below.value, whole.value - below.value) <= (1 if whole.value > 1 else 0)
+                    and min(below.value, whole.value - below.value)
+                    <= (alone if whole.value > 1 else 0)
                 ):
                     yield _problem(release, "R044", table=table.id)
                     break
 
 
-def _is_homogeneous(table: Table, counts: dict[str, int | None]) -> bool:
+def _is_homogeneous(table: Table, counts: dict[str, int | None], alone: int) -> bool:
+    """Whether a shown group has at most `alone` people outside one rating."""
     for row in table.rows:
         if row.coords[2] == TOTAL:
             continue
@@ -184,7 +193,7 @@ def _is_homogeneous(table: Table, counts: dict[str, int | None]) -> bool:
         part = counts.get("|".join(("predikat.jumlah", *row.coords)))
         if whole is not None and part is not None and whole > 0:
             rest = whole - part
-            if rest == 0 or (rest == 1 and whole > 1):
+            if rest <= (alone if whole > 1 else 0):
                 return True
     return False
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from terang.releasefile.model import Dimension, Table
 from terang.releasefile.relations import TOTAL, count_id, counts_of
 
+ALL_BUT_ONE, OFF = "hampir_homogen", "tidak"  # policy key of a release that switched it off
 Group = tuple[str, ...]  # table, then the codes that name the people
 
 
@@ -34,6 +35,11 @@ def rating_groups(tables: Sequence[Table]) -> dict[Group, dict[str, int | None]]
                 rest = None if whole is None or below is None else whole - below
                 found[(table.id, *row.coords)] = {"di_bawah": below, "memenuhi": rest}
     return found
+
+
+def others_allowed(policy: Mapping[str, str]) -> int:
+    """How many people outside one rating a shown group must exceed: one, as a rule."""
+    return 0 if policy.get(ALL_BUT_ONE) == OFF else 1
 
 
 def fewest_people(before: Mapping[str, int | None], after: Mapping[str, int | None]) -> int | None:

@@ -16,7 +16,7 @@ from itertools import product
 
 from terang.problems import Problem
 from terang.releasefile.attacker import Attack, Terms, attack_cells, intervals
-from terang.releasefile.groups import rating_groups
+from terang.releasefile.groups import others_allowed, rating_groups
 from terang.releasefile.model import Release, Shown, Table
 from terang.releasefile.read import MANIFEST
 from terang.releasefile.relations import REST, Readable, children, count_id, readable
@@ -135,11 +135,13 @@ def _small_changes(release: Release, earlier: Release) -> Iterator[Problem]:
 def _alike(release: Release, earlier: Release) -> Iterator[Problem]:
     """People who came or went, and all, or all but one, of whom have the same rating."""
     before, after = rating_groups(earlier.tables), rating_groups(release.tables)
+    alone = others_allowed(release.policy)
     tables = Counter(
         group[0]
         for group in before.keys() & after.keys()
         if group[0] != "status-penilaian"  # that all are assessed may be said
-        if (change := _by_rating(before[group], after[group])) is not None and _is_alike(change)
+        if (change := _by_rating(before[group], after[group])) is not None
+        and _is_alike(change, alone)
     )
     for table, count in sorted(tables.items()):
         yield _problem(release, "R052", table=table, count=str(count))
@@ -157,10 +159,10 @@ def _by_rating(
     return found
 
 
-def _is_alike(change: list[int]) -> bool:
+def _is_alike(change: list[int], alone: int) -> bool:
     people = abs(sum(change))
     others = sum(map(abs, change)) - max(map(abs, change), default=0)
-    return people > 0 and others <= (1 if people > 1 else 0)
+    return people > 0 and others <= (alone if people > 1 else 0)
 
 
 def _opened(release: Release, earlier: Release) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from terang.core.model import AgencyCriteria, CriteriaSet
 from terang.releasefile.form import manifest_digest
-from terang.releasefile.model import Release, TableCheck
+from terang.releasefile.model import Certificate, Release, TableCheck
 from terang.site.exhibits import (
     STYLES,
     Source,
@@ -24,6 +24,10 @@ from terang.site.tables import CellView, ColumnView, RowView, TableView, headed,
 from terang.site.texts import words
 
 COUNTED = ("sel", "tampil", "tertahan", "kosong")
+ALL_RULES = (
+    *("ambang", "homogen", "hampir-homogen", "orang-dalam", "rerata-n", "rerata-ruang"),
+    *("bagian-n", "dominasi", "p-persen", "responden-minimum", "beda-rilis"),
+)
 ANCHORS = ("dipublikasikan", "aturan", "pemeriksaan", "belum-diperiksa", "sidik", "persetujuan")
 
 
@@ -74,7 +78,8 @@ def _page(own: Source, release: Release) -> Page:
         draft=is_draft(release),
         counts=counts,
         method=coded("sertifikat.cara", [certificate.method], place)[0],
-        rules=coded("sertifikat.aturan", certificate.rules, place, ambang=certificate.threshold),
+        rules=coded("sertifikat.aturan", certificate.rules, place, **_values(release)),
+        unused=_unused(certificate, place),
         checks=coded("sertifikat.periksa", certificate.checks, place),
         not_checked=coded("sertifikat.tidak", certificate.not_checked, place),
         files=[_file_row(release, f.path, f.sha256) for f in release.files],
@@ -103,6 +108,30 @@ def _page(own: Source, release: Release) -> Page:
         agency=own.id,
         stylesheets=STYLES,
     )
+
+
+def _values(release: Release) -> dict[str, object]:
+    """The numbers of the policy that the sentences about rules tell."""
+    certificate, policy = release.certificate, release.policy
+    coalition = int(policy.get("koalisi", "1")) if "orang-dalam" in certificate.rules else 0
+    return {
+        "ambang": certificate.threshold,
+        "lebar": certificate.width,
+        "koalisi": coalition,
+        "ruang": coalition + 1,
+        "rerata": policy.get("minimum_rerata", ""),
+        "responden": policy.get("minimum_responden", ""),
+        "bagian": policy.get("minimum_bagian", ""),
+        "dominasi_n": policy.get("dominasi_n", ""),
+        "dominasi_k": policy.get("dominasi_k", ""),
+        "p": policy.get("p_persen", ""),
+    }
+
+
+def _unused(certificate: Certificate, place: Place) -> str:
+    """The names of rules that the release does not use."""
+    codes = [code for code in ALL_RULES if code not in certificate.rules]
+    return ", ".join(coded("sertifikat.nama_aturan", codes, place))
 
 
 def _counts(release: Release, place: Place) -> TableView:
