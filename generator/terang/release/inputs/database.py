@@ -33,7 +33,7 @@ def read_query(variable: str, query: str, name: str) -> Grid:
 def _records(address: str, query: str, name: str) -> Iterator[Record]:
     """The head as row 0, then the rows."""
     try:
-        from adbc_driver_postgresql import dbapi  # type: ignore[import-untyped]  # noqa: PLC0415
+        from adbc_driver_postgresql import dbapi  # noqa: PLC0415
     except ImportError as error:
         raise MicrodataError("database_driver") from error
     try:
