@@ -97,7 +97,7 @@ def test_refused_rows_are_kept_beside_the_data_and_never_shown(
     assert "1 ditolak" in shown.out
     assert "RAHASIA" not in shown.out + shown.err
     kept = (data / AGENCY / "2025" / "ditolak.csv").read_text()
-    assert kept.startswith("berkas,baris,alasan\npenilaian.csv,")
+    assert kept.startswith("berkas,baris,alasan,kolom\npenilaian.csv,")
     assert "unknown_person" in kept
     assert "RAHASIA" not in kept
 

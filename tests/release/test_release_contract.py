@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import csv
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from release_samples import criteria, microdata
 
-from terang.release.contract import Microdata, accept, reasons
+from terang.release.contract import Microdata, accept, exceeds, reasons
 from terang.release.schemes import programs
 from terang.release.source import MicrodataError
 from terang.releasefile.csvfile import safe
 
 AGENCY, PERIOD = "kotabumi", "2025"
 
-# file, row to append, expected reason; {p} and {q} are a known employee
+# file, row to append, expected reason; {p} and {q} are a known employee of unit {u}, not of {o}
 PLANTED = [
     ("pegawai.csv", "PX1,dinas-luar,pelaksana,ya", "unknown_unit"),
     ("pegawai.csv", "PX2,pelayanan-umum,juru-masak,ya", "unknown_group"),
-    ("pegawai.csv", "{p},pelayanan-umum,pelaksana,ya", "person_twice"),
+    ("pegawai.csv", "{p},{u},pelaksana,ya", "person_twice"),
+    ("pegawai.csv", "{p},{o},pelaksana,ya", "person_in_two_units"),
     ("pegawai.csv", ",pelayanan-umum,pelaksana,ya", "empty"),
     ("pegawai.csv", "PX3,pelayanan-umum", "columns"),
     ("penilaian.csv", "PX9,komitmen,atasan,R9,4,,ya", "unknown_person"),
@@ -46,10 +48,15 @@ PLANTED = [
     ("aduan.csv", "vaksinasi,AX2,normatif,2025-02-30,,ya", "not_a_date"),
     ("aduan.csv", "vaksinasi,AX3,normatif,2025-03-05,2025-03-01,ya", "finished_before_received"),
     ("aduan.csv", "vaksinasi,AX4,normatif,2019-03-05,2019-03-06,ya", "no_standard"),
+    ("aduan.csv", "vaksinasi,AX5,normatif,2024-12-30,2025-01-02,ya", "outside_period"),
     ("aduan.csv", "vaksinasi,A00001,normatif,2025-03-05,,ya", "complaint_twice"),
     ("volume.csv", "vaksinasi,2025-01,10,ya", "month_twice"),
     ("volume.csv", "vaksinasi,2025-13,10,ya", "not_a_date"),
     ("volume.csv", "vaksinasi,2025-1,-10,ya", "not_a_date"),
+    ("volume.csv", "vaksinasi,2026-01,10,ya", "outside_period"),
+    ("cuti-bersama.csv", "2025-13-01,ya,ya", "not_a_date"),
+    ("cuti-bersama.csv", "2025-03-28,barangkali,ya", "unknown_code"),
+    ("penilaian.csv", "{p},,atasan,R9,,,ya", "no_answer"),
     ("populasi.csv", "vaksinasi,900,ya", "population_twice"),
 ]
 
@@ -61,7 +68,9 @@ def accepted(folder: Path) -> Microdata:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(microdata() / AGENCY / PERIOD, tmp_path / AGENCY / PERIOD))
+    copy = Path(shutil.copytree(microdata() / AGENCY / PERIOD, tmp_path / AGENCY / PERIOD))
+    (copy / "cuti-bersama.csv").write_text("tanggal,berlaku,sintetis\n2025-12-26,ya,ya\n")
+    return copy
 
 
 def employee(folder: Path) -> str:
@@ -89,12 +98,14 @@ def test_clean_sample_is_accepted_whole(folder: Path) -> None:
 def test_planted_faults_are_each_told_once_and_nothing_else_changes(folder: Path) -> None:
     clean = accepted(folder)
     person = employee(folder)
+    unit = next(row.unit for row in clean.people if row.id == person)
+    other = next(row.unit for row in clean.people if row.unit != unit)
     expected = []
     for name, row, reason in PLANTED:
         path = folder / name
         line = path.read_text().count("\n") + 1
         with path.open("a") as out:
-            out.write(row.format(p=person, q=person) + "\n")
+            out.write(row.format(p=person, q=person, u=unit, o=other) + "\n")
         # there is a target already, and only one may be recorded
         expected.append((name, line, "record_twice" if "jumlah-layanan" in row else reason))
 
@@ -163,3 +174,15 @@ def test_a_file_that_cannot_be_read_stops_the_release(
 
 def test_formula_in_a_text_is_disarmed() -> None:
     assert ["'=1+1", "'@x", "a=1"] == [safe("=1+1"), safe("@x"), safe("a=1")]
+
+
+def test_the_limit_of_refused_rows_is_exact(folder: Path) -> None:
+    rows = sum(count.read for count in accepted(folder).counts)
+    with (folder / "pegawai.csv").open("a") as out:
+        out.write("PX1,x,pelaksana,ya\n")
+
+    data = accepted(folder)
+
+    assert not exceeds(data, Decimal(100) / (rows + 1) + Decimal("0.0001"))
+    assert exceeds(data, Decimal(100) / (rows + 1) - Decimal("0.0001"))
+    assert exceeds(data, Decimal(0))

@@ -6,6 +6,7 @@ import argparse
 import csv
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,9 +17,10 @@ from terang.criteria.load import load
 from terang.disclosure import DisclosureError
 from terang.messages import text
 from terang.release.build import Built, build_release
-from terang.release.contract import Refusal, reasons
+from terang.release.contract import Refusal, exceeds, reasons
 from terang.release.folder_commands import add_folder_commands, words
 from terang.release.leaks import leaked
+from terang.release.loss_commands import add_loss_command, told_to_office
 from terang.release.protection import NotSafe
 from terang.release.source import MicrodataError
 from terang.release.withdraw_commands import (
@@ -56,9 +58,11 @@ def add_commands(subparsers: Subparsers) -> None:
     build.add_argument("--data", type=Path, required=True, help=_help("data"))
     build.add_argument("--out", type=Path, default=Path("docs/rilis"), help=_help("out"))
     build.add_argument("--agency", action="append", help=_help("agency"))
+    build.add_argument("--strict", action="store_true", help=_help("strict"))
     build.add_argument("--withdrawn", type=Path, help=text("withdraw", "help_withdrawn"))
     _criteria(build)
     add_folder_commands(verbs)
+    add_loss_command(verbs)
     add_withdraw_command(verbs)
 
 
@@ -142,6 +146,8 @@ def _build(options: argparse.Namespace) -> int:
         ready.append(built)
     for built in ready:
         _written(options, built)
+        folder = options.data / built.release.agency / built.release.period
+        told_to_office(built, folder, options.lang)
     return DONE
 
 
@@ -171,7 +177,7 @@ def _one(
         built = _unlinked(built, gone)
         faults = [*check(built.release, public), *leaked(built.release, folder)]
     except MicrodataError as wrong:
-        reason = text("release", wrong.code, options.lang, **wrong.fields)
+        reason = wrong.told(options.lang)
     except CannotLower as wrong:
         reason = text("release", "file_scheme", options.lang, fault=str(wrong))
     except NotSafe as unsafe:
@@ -183,6 +189,9 @@ def _one(
         reason = words(refused.problem, options.lang)
     else:
         _keep_refusals(folder, built.data.refusals)
+        if options.strict and exceeds(built.data, limit := _limit(criteria, agency)):
+            _too_many(options, built, limit)
+            return None
         if not faults:
             return built
         reason = "\n".join(words(fault, options.lang) for fault in faults)
@@ -190,6 +199,30 @@ def _one(
             reason += f"\n{_alternative(built.release, earlier, options.lang)}"
     _say("build_stopped", options, reason=reason, **place)
     return None
+
+
+def _limit(criteria: CriteriaSet, agency: str) -> Decimal:
+    return criteria.agencies[agency].publication.refused_percent
+
+
+def _too_many(options: argparse.Namespace, built: Built, limit: Decimal) -> None:
+    """Says why a load with too many refused rows gives no release, reason by reason."""
+    release, counts = built.release, built.data.counts
+    told = {"refused": len(built.data.refusals), "read": sum(count.read for count in counts)}
+    reason = text("release", "strict_refused", options.lang, limit=limit, **told)
+    place = {"agency": release.agency, "period": release.period}
+    _say("build_stopped", options, reason=reason, **place)
+    for line in _reasons(built, options.lang):
+        note(line)
+
+
+def _reasons(built: Built, lang: str) -> list[str]:
+    """How many rows were refused for what, by file: no row and nobody is named."""
+    lines = []
+    for file, reason, count in reasons(built.data.refusals):
+        said = text("release", f"refused_{reason}", lang)
+        lines.append(text("release", "refused_count", lang, file=file, count=count, reason=said))
+    return lines
 
 
 def _is_blocked(
@@ -270,9 +303,8 @@ def _written(options: argparse.Namespace, built: Built) -> None:
             path=path,
         )
     )
-    for file, reason, count in reasons(built.data.refusals):
-        said = text("release", f"refused_{reason}", options.lang)
-        echo(text("release", "refused_count", options.lang, file=file, count=count, reason=said))
+    for line in _reasons(built, options.lang):
+        echo(line)
 
 
 def _keep_refusals(folder: Path, refusals: Sequence[Refusal]) -> None:
@@ -283,5 +315,5 @@ def _keep_refusals(folder: Path, refusals: Sequence[Refusal]) -> None:
         return
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(("berkas", "baris", "alasan"))
-        writer.writerows((refusal.file, refusal.row, refusal.reason) for refusal in refusals)
+        writer.writerow(("berkas", "baris", "alasan", "kolom"))
+        writer.writerows((r.file, r.row, r.reason, r.column) for r in refusals)

@@ -15,17 +15,15 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from terang.core.dates import in_force
-from terang.core.model import AgencyCriteria, CriteriaSet, SurveyProfile
+from terang.core.model import AgencyCriteria, CriteriaSet
 from terang.core.program import NO, YES, InputSpec, Program
+from terang.release.contract_services import ComplaintRow, Services
 from terang.release.engine import RatingRow
+from terang.release.fields import Refuse, filled, known, number
 from terang.release.inputs.folder import Inputs, open_inputs
 from terang.release.inputs.layout import MARK
 from terang.release.inputs.pseudonyms import pseudonyms
 from terang.release.source import MicrodataError, TextRow
-
-MAX_PLACES = 6
-MAX_NUMBER = Decimal(10) ** 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +52,6 @@ class TrainingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ComplaintRow:
-    service: str
-    kind: str
-    received: date
-    finished: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class FileCount:
     """read = accepted + refused."""
 
@@ -86,10 +76,6 @@ class Microdata:
     synthetic: bool
     refusals: tuple[Refusal, ...]
     counts: tuple[FileCount, ...]
-
-
-class Refuse(Exception):
-    """Raised by a row's check with the reason code."""
 
 
 Check = Callable[[Mapping[str, str]], None]
@@ -148,10 +134,11 @@ def accept(
     account.read(ratings.check, "penilaian", "formulir", needed=True)
     trainings = _Trainings(people.rows, agency)
     account.read(trainings.check, "pelatihan")
-    services = _Services(agency, criteria)
+    services = Services(agency, criteria, folder.resolve().name)
     account.read(services.check_population, "populasi")
     account.read(services.check_answers, "survei")
     account.read(services.check_holiday, "libur")
+    account.read(services.check_change, "cuti-bersama")
     account.read(services.check_complaint, "aduan")
     account.read(services.check_volume, "volume")
     schemes = sorted({program.scheme for program in programs.values()})
@@ -163,7 +150,7 @@ def accept(
         populations=services.populations,
         complaints=tuple(services.complaints.values()),
         volumes=services.volumes,
-        holidays=frozenset(services.holidays),
+        holidays=services.calendar(),
         synthetic=account.marks == {"ya"},
         refusals=tuple(account.refusals),
         counts=tuple(account.counts),
@@ -176,6 +163,12 @@ def reasons(refusals: Sequence[Refusal]) -> list[tuple[str, str, int]]:
     return [(file, reason, count) for (file, reason), count in sorted(found.items())]
 
 
+def exceeds(data: Microdata, limit_percent: Decimal) -> bool:
+    """Whether more rows were refused than this percentage of all rows."""
+    read = sum(count.read for count in data.counts)
+    return 100 * len(data.refusals) > limit_percent * read
+
+
 class _People:
     def __init__(self, agency: AgencyCriteria) -> None:
         self.units = {unit.id for unit in agency.agency.units}
@@ -183,11 +176,12 @@ class _People:
         self.rows: dict[str, PersonRow] = {}
 
     def check(self, row: Mapping[str, str]) -> None:
-        person = PersonRow(_filled(row["pegawai"]), row["unit"], row["kelompok"])
-        _known(person.unit, self.units, "unknown_unit")
-        _known(person.group, self.groups, "unknown_group")
-        if person.id in self.rows:
-            raise Refuse("person_twice")
+        person = PersonRow(filled(row["pegawai"]), row["unit"], row["kelompok"])
+        known(person.unit, self.units, "unknown_unit")
+        known(person.group, self.groups, "unknown_group")
+        before = self.rows.get(person.id)
+        if before is not None:
+            raise Refuse("person_twice" if before.unit == person.unit else "person_in_two_units")
         self.rows[person.id] = person
 
 
@@ -213,7 +207,7 @@ class _Ratings:
         spec = self.inputs[person.group].get(f"{row['indikator']}.{row['sumber']}")
         if spec is None:
             raise Refuse("not_in_scheme")
-        rater = _filled(row["penilai"])
+        rater = filled(row["penilai"])
         if (rater == person.id) != (spec.source == "diri") and spec.source != "dokumen":
             raise Refuse("rater_is_self" if rater == person.id else "self_by_other")
         if (person.id, spec.id, rater) in self.seen:
@@ -232,26 +226,26 @@ def _rating(person: str, spec: InputSpec, value: str, target: str) -> RatingRow:
         raise Refuse("target_where_none" if target else "target_missing")
     match spec.kind:
         case "pilihan":
-            _known(value, {choice.code for choice in spec.choices}, "unknown_code")
+            known(value, {choice.code for choice in spec.choices}, "unknown_code")
             return RatingRow(person, spec.id, None, None, value)
         case "ya_tidak":
-            _known(value, {YES, NO}, "unknown_code")
+            known(value, {YES, NO}, "unknown_code")
             return RatingRow(person, spec.id, None, None, value)
         case "skala":
-            number = _number(value)
+            score = number(value)
             low, high = spec.low, spec.high
-            if number != number.to_integral_value() or low is None or high is None:
+            if score != score.to_integral_value() or low is None or high is None:
                 raise Refuse("not_whole")
-            if not low <= number <= high:
+            if not low <= score <= high:
                 raise Refuse("out_of_range")
-            return RatingRow(person, spec.id, number, None, None)
+            return RatingRow(person, spec.id, score, None, None)
         case "angka":
-            return RatingRow(person, spec.id, _number(value), None, None)
+            return RatingRow(person, spec.id, number(value), None, None)
         case "rasio":
-            goal = _number(target)
+            goal = number(target)
             if goal <= 0:
                 raise Refuse("target_not_positive")
-            return RatingRow(person, spec.id, _number(value), goal, None)
+            return RatingRow(person, spec.id, number(value), goal, None)
 
 
 class _Trainings:
@@ -260,114 +254,10 @@ class _Trainings:
         self.accepted: dict[tuple[str, str], TrainingRow] = {}
 
     def check(self, row: Mapping[str, str]) -> None:
-        _known(row["pegawai"], self.people, "unknown_person")
-        _known(row["kompetensi"], self.indicators, "unknown_indicator")
-        _known(row["selesai"], {YES, NO}, "unknown_code")
-        key = (row["pegawai"], _filled(row["pelatihan"]))
+        known(row["pegawai"], self.people, "unknown_person")
+        known(row["kompetensi"], self.indicators, "unknown_indicator")
+        known(row["selesai"], {YES, NO}, "unknown_code")
+        key = (row["pegawai"], filled(row["pelatihan"]))
         if key in self.accepted:
             raise Refuse("training_twice")
         self.accepted[key] = TrainingRow(*key, row["kompetensi"], row["selesai"] == YES)
-
-
-class _Services:
-    def __init__(self, agency: AgencyCriteria, criteria: CriteriaSet) -> None:
-        self.services = agency.services
-        self.profiles = {
-            service.id: criteria.profiles[service.survey_profile].body
-            for service in agency.services.values()
-        }
-        self.answers: dict[str, list[tuple[int | None, ...]]] = {}
-        self.respondents: set[tuple[str, str]] = set()
-        self.populations: dict[str, int] = {}
-        self.complaints: dict[tuple[str, str], ComplaintRow] = {}
-        self.volumes: dict[tuple[str, str], int] = {}
-        self.holidays: set[date] = set()
-
-    def check_population(self, row: Mapping[str, str]) -> None:
-        _known(row["layanan"], self.services, "unknown_service")
-        if row["layanan"] in self.populations:
-            raise Refuse("population_twice")
-        self.populations[row["layanan"]] = _whole(row["populasi"])
-
-    def check_answers(self, row: Mapping[str, str]) -> None:
-        _known(row["layanan"], self.services, "unknown_service")
-        key = (row["layanan"], _filled(row["responden"]))
-        if key in self.respondents:
-            raise Refuse("respondent_twice")
-        profile = self.profiles[row["layanan"]]
-        assert isinstance(profile, SurveyProfile)
-        found: list[int | None] = []
-        for element in profile.elements:
-            text = row.get(element.code, "")
-            answer = _whole(text) if text else None
-            if answer is not None and not profile.answer_low <= answer <= profile.answer_high:
-                raise Refuse("out_of_range")
-            found.append(answer)
-        if all(answer is None for answer in found):
-            raise Refuse("no_answer")
-        self.respondents.add(key)
-        self.answers.setdefault(row["layanan"], []).append(tuple(found))
-
-    def check_holiday(self, row: Mapping[str, str]) -> None:
-        self.holidays.add(_day(row["tanggal"]))
-
-    def check_complaint(self, row: Mapping[str, str]) -> None:
-        service = self.services.get(row["layanan"])
-        if service is None:
-            raise Refuse("unknown_service")
-        kinds = {kind.id: kind for kind in service.complaint_classes}
-        _known(row["kelas"], kinds, "unknown_class")
-        received = _day(row["diterima"])
-        if in_force(kinds[row["kelas"]].days, received) is None:
-            raise Refuse("no_standard")
-        finished = _day(row["selesai"]) if row["selesai"] else None
-        if finished is not None and finished < received:
-            raise Refuse("finished_before_received")
-        key = (service.id, _filled(row["aduan"]))
-        if key in self.complaints:
-            raise Refuse("complaint_twice")
-        self.complaints[key] = ComplaintRow(service.id, row["kelas"], received, finished)
-
-    def check_volume(self, row: Mapping[str, str]) -> None:
-        _known(row["layanan"], self.services, "unknown_service")
-        key = (row["layanan"], row["bulan"])
-        _day(f"{row['bulan']}-01")
-        if key in self.volumes:
-            raise Refuse("month_twice")
-        self.volumes[key] = _whole(row["jumlah"])
-
-
-def _known(value: str, known: object, reason: str) -> None:
-    if value not in known:  # type: ignore[operator]  # sets and mappings
-        raise Refuse(reason)
-
-
-def _filled(value: str) -> str:
-    if not value:
-        raise Refuse("empty")
-    return value
-
-
-def _number(text: str) -> Decimal:
-    """A plain decimal from 0, with at most six places."""
-    whole, _, places = text.partition(".")
-    digits = whole + places
-    if not (digits.isascii() and digits.isdigit() and whole) or len(places) > MAX_PLACES:
-        raise Refuse("not_a_number")
-    number = Decimal(text)
-    if number > MAX_NUMBER:
-        raise Refuse("out_of_range")
-    return number
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 9:
-        raise Refuse("not_whole")
-    return int(text)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refuse("not_a_date") from error

@@ -173,6 +173,7 @@ class PublicationPolicy:
     mark: Mark
     file: str
     protection: ProtectionRules = field(default_factory=ProtectionRules)  # perlindungan
+    refused_percent: Decimal = Decimal(0)  # batas_ditolak: above it --strict refuses the load
 
     @property
     def width(self) -> int:

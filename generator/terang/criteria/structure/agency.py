@@ -195,7 +195,7 @@ def _result_marks(results: Node, places: Places) -> dict[str, Mark]:
 
 def publication(root: Node, places: Places) -> PublicationPolicy:
     """terbitan.yml."""
-    rounding = root.at("pembulatan")
+    rounding, refused = root.at("pembulatan"), root.find("batas_ditolak")
     value = PublicationPolicy(
         tables=shared.strings(root, "tabel"),
         threshold=root.at("ambang").whole,
@@ -211,5 +211,6 @@ def publication(root: Node, places: Places) -> PublicationPolicy:
         mark=places.mark(root),
         file=places.file,
         protection=protection(root.find("perlindungan"), places),
+        refused_percent=Decimal(0) if refused is None else refused.number,
     )
     return places.keep(value, root)

@@ -45,6 +45,7 @@ KEYS = {
     "parent": "induk",
     "points": "titik",
     "protection": "perlindungan",
+    "refused_percent": "batas_ditolak",
     "position_groups": "kelompok_jabatan",
     "profile": "profil",
     "ratings": "peringkat",
