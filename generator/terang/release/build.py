@@ -27,7 +27,7 @@ from terang.release.protection import (
 from terang.release.publish import Published
 from terang.release.schemes import period_end, programs
 from terang.release.service_tables import Results
-from terang.release.services import service_counts, survey_figures
+from terang.release.services import on_time_among_due, service_counts, survey_figures
 from terang.release.sums import Bound, bounds
 from terang.release.units import Tree, unit_tree
 from terang.releasefile.form import manifest_digest
@@ -41,6 +41,7 @@ class Built:
 
     release: Release
     data: Microdata
+    proofs: tuple[Proven, ...]  # about employees, about services
 
 
 def build_release(
@@ -81,7 +82,7 @@ def build_release(
         }
         | stated(policy),
     )
-    return Built(release, data)
+    return Built(release, data, (people_proof, service_proof))
 
 
 def _people(
@@ -178,7 +179,8 @@ def _services(
         for service in services
     ]
     published = Published(counts, proof.withheld)
-    return Results(agency.agency, period, policy, services, surveys, published), proof
+    in_time = on_time_among_due(services, data, period_end(period))
+    return Results(agency.agency, period, policy, services, surveys, published, in_time), proof
 
 
 def _profile(criteria: CriteriaSet, service: Service) -> SurveyProfile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,6 +37,7 @@ class Results:
     services: Sequence[Service]
     surveys: Sequence[SurveyFigures]
     counts: Published
+    on_time_among_due: Mapping[tuple[str, str], int]  # by service and class
 
     @property
     def dimension(self) -> Dimension:
@@ -128,12 +129,8 @@ def aduan(results: Results) -> Table:
     for service in results.services:
         parents |= {kind.id: TOTAL for kind in service.complaint_classes}
         labels |= {kind.id: kind.name for kind in service.complaint_classes}
-        name = f"aduan.{service.id}"
         for code in flat(kind.id for kind in service.complaint_classes):
-            cells = (
-                _complaint_cells(results, name, code) if results.has(name) else (NOT_COLLECTED,) * 4
-            )
-            rows.append(Row((service.id, code), cells))
+            rows.append(Row((service.id, code), _complaint_cells(results, service.id, code)))
     measures = (
         measure("aduan", "masuk", "count"),
         measure("aduan", "selesai", "count"),
@@ -144,17 +141,20 @@ def aduan(results: Results) -> Table:
     return _table("aduan", results, dims, measures, rows)
 
 
-def _complaint_cells(results: Results, name: str, kind: str) -> tuple[Cell, ...]:
-    """The share counts open complaints past their day as late; see `release/services.py`."""
-    counts = results.counts
+def _complaint_cells(results: Results, service: str, kind: str) -> tuple[Cell, ...]:
+    """The share is taken over complaints whose last day is over; see `release/services.py`."""
+    counts, name = results.counts, f"aduan.{service}"
+    if not results.has(name):
+        return (NOT_COLLECTED,) * 4
     decided = (ON_TIME, LATE, OVERDUE)
     percent: Cell = PROTECTED
     if all(counts.is_shown(name, kind, outcome) for outcome in decided):
-        whole = sum(counts.value(name, kind, outcome) for outcome in decided)
+        answered = results.on_time_among_due.get((service, kind), 0)
+        whole = answered + counts.value(name, kind, LATE) + counts.value(name, kind, OVERDUE)
         percent = NOT_APPLICABLE
         if whole:
             places = results.policy.share_places
-            percent = Shown(share(counts.value(name, kind, ON_TIME), whole, places), whole)
+            percent = Shown(share(answered, whole, places), whole)
     return (
         counts.cell(name, kind, TOTAL),
         counts.cell(name, kind, FINISHED),

@@ -106,7 +106,7 @@ def complaints(source: Source, release: Release, service: Service, place: Place)
 
 
 def on_time_share(figures: Figures, /, **at: str) -> Fraction | None:
-    """The published share on time; open complaints past their day count as late in it."""
+    """The published share on time among complaints whose last day is over; open ones are late."""
     shown = figures.number("persen_tepat", **at)
     return None if shown is None else Fraction(shown) / 100
 
