@@ -21,6 +21,7 @@ from terang.release.contract import Refusal, exceeds, reasons
 from terang.release.folder_commands import add_folder_commands, words
 from terang.release.leaks import leaked
 from terang.release.loss_commands import add_loss_command, told_to_office
+from terang.release.loss_commands import add_loss_command, told_to_office
 from terang.release.protection import NotSafe
 from terang.release.source import MicrodataError
 from terang.release.withdraw_commands import (
@@ -62,6 +63,7 @@ def add_commands(subparsers: Subparsers) -> None:
     build.add_argument("--withdrawn", type=Path, help=text("withdraw", "help_withdrawn"))
     _criteria(build)
     add_folder_commands(verbs)
+    add_loss_command(verbs)
     add_loss_command(verbs)
     add_withdraw_command(verbs)
 
@@ -146,6 +148,8 @@ def _build(options: argparse.Namespace) -> int:
         ready.append(built)
     for built in ready:
         _written(options, built)
+        folder = options.data / built.release.agency / built.release.period
+        told_to_office(built, folder, options.lang)
         folder = options.data / built.release.agency / built.release.period
         told_to_office(built, folder, options.lang)
     return DONE

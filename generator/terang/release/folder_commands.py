@@ -72,7 +72,7 @@ def _help(key: str) -> str:
     return text("release", f"help_{key}")
 
 
-def _folders(options: argparse.Namespace) -> list[Path]:
+def release_folders(options: argparse.Namespace) -> list[Path]:
     """The release folders beneath a folder: one release, one agency, or the whole archive."""
     folder: Path = options.folder
     if is_release(folder):
@@ -89,7 +89,7 @@ def _folders(options: argparse.Namespace) -> list[Path]:
 
 def _attack(options: argparse.Namespace) -> int:
     """Each release alone, then those of an agency together; exit 1 when anything is exposed."""
-    folders = _folders(options)
+    folders = release_folders(options)
     exposed_n = 0
     for name, attack in [*_attacks(folders), *_by_insiders(folders, options)]:
         try:
@@ -162,7 +162,7 @@ def _together(later: Release, earlier: Release) -> Found:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    folders = _folders(options)
+    folders = release_folders(options)
     faults_n = 0
     for folder in folders:
         faults = _faults(folder)

@@ -24,10 +24,11 @@ class NotSafe(RuntimeError):
 class Proven:
     """A pattern whose proof held, before and after the attack.
 
-    attacked: withheld cells the attacker was run against; narrowest: least width of any of their
+    counts: what was protected. attacked: withheld cells the attacker was run against; narrowest: least width of any of their
     intervals; exposed: cells the attacker bounds closer than the policy's width.
     """
 
+    counts: CountSystem
     protection: Protection | None
     attacked: int
     narrowest: Fraction | None
@@ -88,7 +89,7 @@ def attacked(
     Raises DisclosureError when the attacker could not run; every withheld cell is attacked.
     """
     if protection is None:
-        return Proven(None, 0, None, ())
+        return Proven(counts, None, 0, None, ())
     system = System.from_tables(
         counts.tables,
         extra_cells=[*counts.cells, *(bound.cell for bound in bounds)],
@@ -98,4 +99,4 @@ def attacked(
     need = protection.policy.need
     exposed = tuple(cell for cell, interval in found.items() if interval.narrower_than(need))
     widths = [interval.width for interval in found.values() if interval.width is not None]
-    return Proven(protection, len(found), min(widths, default=None), exposed)
+    return Proven(counts, protection, len(found), min(widths, default=None), exposed)
