@@ -1,21 +1,24 @@
 """The attacker: what follows of withheld cells from everything published.
 
-Exact elimination first, then two linear programs a cell over values that are not negative. The
-true values of withheld cells are never read, except that insiders know their own.
+Bounds of each relation first, then linear programs over values that are not negative. The true
+values of withheld cells are never read, except that insiders know their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from terang.disclosure.attacker import Attacker
+from terang.disclosure.certify import certify
+from terang.disclosure.ends import solve_ends
 from terang.disclosure.model import Interval
+from terang.disclosure.primary import same_people
+from terang.disclosure.reach import Reach
 from terang.disclosure.system import System
-from terang.disclosure.widening import widened
 
 Ints = NDArray[np.int64]
 Progress = Callable[[str, int, int], None]
@@ -32,39 +35,68 @@ def attack(
 ) -> Mapping[str, Interval]:
     """The interval of every withheld cell (or of `cells`), in the order of the system.
 
-    need: a width that is enough. Cells for which values so far apart were found are not pursued
-    to their ends (`solved` is False: the truth is at least as wide); None solves every end.
+    need: a width that is enough to know about. Cells proved that wide, or narrower for certain,
+    are not pursued to their ends (`solved` is False); None solves every end.
     insiders: narrowest interval over outsiders and every insider. Where the value of a withheld
-    cell is at most `coalition` its members know it; they learn about the other cells only.
+    cell is at most `coalition` its members know it, and every cell that holds just the same
+    people; they learn about the other cells only.
     Raises AttackFailed when the solver fails or the published figures contradict each other.
     """
     unknown = np.flatnonzero(~system.published)
     asked = unknown if cells is None else system.indices(cells)
-    if not len(unknown):
-        shown = [int(system.value[i]) * system.unit.get(i, Fraction(1)) for i in asked.tolist()]
-        return {system.ids[i]: Interval(v, v) for i, v in zip(asked.tolist(), shown, strict=True)}
-    attacker = Attacker(system, unknown)
-    found = _all_intervals(attacker, asked, need, progress)
-    if insiders:
-        small = unknown[(system.value[unknown] > 0) & (system.value[unknown] <= coalition)]
-        for insider in small.tolist():
-            attacker.know(insider)
-            others = asked[asked != insider]
-            for cell, interval in _all_intervals(attacker, others, need, None).items():
+    found = {i: Interval(v, v) for i, v in _shown(system, asked)}
+    hidden = asked[~system.published[asked]]
+    if len(hidden):
+        attacker = Attacker(system, unknown)
+        found |= _intervals(attacker, hidden, need, progress)
+        for own in _insiders(system, coalition) if insiders else ():
+            attacker.know((cell, int(system.value[cell])) for cell in own.tolist())
+            others = hidden[~np.isin(hidden, own)]
+            for cell, interval in _intervals(attacker, others, need, None).items():
                 found[cell] = _narrower(found[cell], interval)
-            attacker.forget(insider)
+            attacker.forget()
     return {system.ids[i]: found[i] for i in asked.tolist()}
 
 
-def _all_intervals(
+def _shown(system: System, asked: Ints) -> Iterator[tuple[int, Fraction]]:
+    for cell in asked[system.published[asked]].tolist():
+        yield cell, int(system.value[cell]) * system.unit.get(cell, Fraction(1))
+
+
+def _insiders(system: System, coalition: int) -> Iterator[Ints]:
+    """The withheld cells that hold just the same few people, one set of people after another."""
+    owner = np.where(system.published, -1, same_people(system, coalition))
+    for people in np.unique(owner[owner >= 0]).tolist():
+        yield np.flatnonzero(owner == people)
+
+
+def _intervals(
     attacker: Attacker, asked: Ints, need: int | None, progress: Progress | None
 ) -> dict[int, Interval]:
-    """Many cells at once where a width is enough, then one by one what is left."""
+    """Intervals of withheld cells; with `need` only as far as the width asks for."""
+    wanted = np.isin(attacker.unknown, asked)
+    reach = Reach.of(attacker)
     if need is None:
-        return attacker.intervals(asked, progress)
-    reached = widened(attacker, asked, need)
-    left = np.array([cell for cell in asked.tolist() if cell not in reached], dtype=np.int64)
-    return reached | attacker.intervals(left, progress)
+        solve_ends(attacker, reach, wanted, progress)
+    else:
+        left = certify(attacker, reach, wanted, need, progress)
+        solve_ends(attacker, reach, left & ~reach.bounded(slice(None), need), None)
+    return {
+        int(attacker.unknown[place]): _interval(attacker, reach, place, need)
+        for place in np.flatnonzero(wanted).tolist()
+    }
+
+
+def _interval(attacker: Attacker, reach: Reach, place: int, need: int | None) -> Interval:
+    """What is known: the true ends, or bounds when they are narrow, or else what is reached."""
+    one = slice(place, place + 1)
+    solved = bool(reach.low_known(one)[0] and reach.high_known(one)[0])
+    if solved or need is None or reach.bounded(one, need)[0]:
+        lower, upper = reach.least[place], reach.most[place]
+    else:
+        lower, upper = reach.low[place], reach.high[place]
+    top = attacker.exactly(place, upper) if np.isfinite(upper) else None
+    return Interval(attacker.exactly(place, lower), top, solved or need is None)
 
 
 def elimination(system: System) -> Mapping[str, Fraction]:

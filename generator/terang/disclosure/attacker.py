@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from fractions import Fraction
 
 import highspy
@@ -10,21 +10,89 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from terang.disclosure.blocks import Blocks
 from terang.disclosure.errors import AttackFailed
-from terang.disclosure.model import Interval
 from terang.disclosure.system import UNBOUNDED, System
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Progress = Callable[[str, int, int], None]
 DENOMINATOR = 10**6
 FAR = 1e4  # how far from a known table one objective may look, so that it always has an end
+LARGE = 1000  # unknowns from which a first table is found from within, not along corners
+PRIMAL = 4  # HiGHS' number of the simplex method that starts from the last table found
+
+
+class Program:
+    """least <= matrix·x <= most, lower <= x <= upper; keeps its last table to start from."""
+
+    def __init__(
+        self, matrix: sp.csr_matrix, rows: tuple[Floats, Floats], bounds: tuple[Floats, Floats]
+    ) -> None:
+        self.size = matrix.shape[1]
+        self._lp = _lp(matrix.tocsc(), rows, bounds)
+        self._every = np.arange(self.size, dtype=np.int32)
+        self._highs = _solver({"presolve": "off"})
+        if self._highs.passModel(self._lp) == highspy.HighsStatus.kError:
+            raise AttackFailed("solver")
+        self._started = False
+
+    def bound(self, place: int, lower: float, upper: float) -> None:
+        self._highs.changeColBounds(place, lower, upper)
+
+    def inner(self) -> Floats:
+        """A table that fits and keeps off the bounds where it can, from an interior method."""
+        highs = _solver({"solver": "ipm", "run_crossover": "off"})
+        highs.passModel(self._highs.getLp())
+        highs.run()
+        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return self.any()
+        return np.asarray(highs.getSolution().col_value)
+
+    def any(self) -> Floats:
+        """A table that fits. Raises AttackFailed when there is none."""
+        self._start()
+        self._run()
+        return np.asarray(self._highs.getSolution().col_value)
+
+    def least(self, objective: Floats) -> Floats | None:
+        """The table with the least objective; None when there is no least."""
+        self._start()
+        self._highs.changeColsCost(self.size, self._every, objective)
+        return np.asarray(self._highs.getSolution().col_value) if self._run() else None
+
+    def end(self, place: int, sign: float) -> tuple[float, Floats] | None:
+        """Least (sign 1) or greatest (sign -1) value of an unknown with its table, or None."""
+        self._start()
+        self._highs.changeColCost(place, sign)
+        ended = self._run()
+        value = self._highs.getInfo().objective_function_value * sign
+        self._highs.changeColCost(place, 0.0)
+        return (value, np.asarray(self._highs.getSolution().col_value)) if ended else None
+
+    def _start(self) -> None:
+        """A first table by the dual method, quickest without an objective; then the primal."""
+        if not self._started:
+            self._run()
+            self._highs.setOptionValue("simplex_strategy", PRIMAL)
+            self._started = True
+
+    def _run(self) -> bool:
+        """Solve; False when the objective has no end. AttackFailed when there is no table."""
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            return True
+        if status == highspy.HighsModelStatus.kUnbounded:
+            return False
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise AttackFailed("contradiction")
+        raise AttackFailed("solver", fields={"status": str(status)})
 
 
 class Attacker:
     """Everything published, as a linear program whose unknowns are the withheld cells.
 
-    The values of withheld cells are read by `know` only: what insiders know of their own.
+    The values of withheld cells are read by nothing here; `know` is told what insiders know.
     """
 
     def __init__(self, system: System, unknown: Ints) -> None:
@@ -32,87 +100,62 @@ class Attacker:
         part = system.columns[:, unknown].tocsr()
         self.rows = np.flatnonzero(np.diff(part.indptr))
         self.matrix = part[self.rows]
+        self.columns = self.matrix.tocsc()
         sums = np.asarray(system.matrix[self.rows] @ np.where(system.published, system.value, 0))
         low, high = system.least[self.rows], system.most[self.rows]
         self.least = np.where(low <= -UNBOUNDED, -highspy.kHighsInf, low - sums)
         self.most = np.where(high >= UNBOUNDED, highspy.kHighsInf, high - sums)
-        self.lower = system.lower[unknown].astype(float)
+        self._lower = system.lower[unknown].astype(float)
         top = system.upper[unknown]
-        self.upper = np.where(top >= UNBOUNDED, highspy.kHighsInf, top).astype(float)
+        self._upper = np.where(top >= UNBOUNDED, highspy.kHighsInf, top).astype(float)
         self.place = {int(cell): k for k, cell in enumerate(unknown)}
-        self.known: dict[int, float] = {}
-        self._highs = linear_program(
-            self.matrix.tocsc(), (self.least, self.most), (self.lower, self.upper)
-        )
+        self.scale = np.array([float(system.unit.get(int(cell), 1)) for cell in unknown])
+        self._known: dict[int, int] = {}
+        self.program = Program(self.matrix, (self.least, self.most), (self._lower, self._upper))
 
-    def know(self, cell: int) -> None:
-        value = float(self.system.value[cell])
-        self.known[self.place[cell]] = value
-        self._highs.changeColBounds(self.place[cell], value, value)
+    def know(self, values: Iterable[tuple[int, int]]) -> None:
+        """Hold cells at values that somebody knows."""
+        for cell, value in values:
+            self._known[self.place[cell]] = value
+            self.program.bound(self.place[cell], value, value)
 
-    def forget(self, cell: int) -> None:
-        at = self.place[cell]
-        del self.known[at]
-        self._highs.changeColBounds(at, self.lower[at], self.upper[at])
+    def forget(self) -> None:
+        for at in self._known:
+            self.program.bound(at, self._lower[at], self._upper[at])
+        self._known.clear()
 
-    def table(self, objective: Floats | None = None) -> Floats | None:
-        """A table that fits, the one with the least objective; None when there is no least."""
-        count = len(self.unknown)
-        wanted = np.zeros(count) if objective is None else objective
-        every = np.arange(count, dtype=np.int32)
-        self._highs.changeColsCost(count, every, wanted)
-        status = run(self._highs)
-        found = np.asarray(self._highs.getSolution().col_value) if status else None
-        self._highs.changeColsCost(count, every, np.zeros(count))
-        return found
+    def bounds(self) -> tuple[Floats, Floats]:
+        """Least and greatest value of each unknown known beforehand, insiders' cells included."""
+        lower, upper = self._lower, self._upper
+        if self._known:
+            lower, upper = lower.copy(), upper.copy()
+            at = list(self._known)
+            lower[at] = upper[at] = list(self._known.values())
+        return lower, upper
 
-    def intervals(self, cells: Ints, progress: Progress | None) -> dict[int, Interval]:
-        """Both ends of each cell."""
-        found: dict[int, Interval] = {}
-        for done, cell in enumerate(cells.tolist()):
-            unit = self.system.unit.get(cell, Fraction(1))
-            if cell not in self.place:
-                value = int(self.system.value[cell]) * unit
-                found[cell] = Interval(value, value)
-                continue
-            lower, upper = self._end(cell, 1.0), self._end(cell, -1.0)
-            if lower is None:
-                raise AttackFailed("unbounded", [self.system.ids[cell]])
-            found[cell] = Interval(lower * unit, None if upper is None else upper * unit)
-            if progress is not None:
-                progress("intervals", done + 1, len(cells))
-        return found
+    def first_table(self) -> Floats:
+        """Some table that fits; for many unknowns one that keeps off the bounds."""
+        return self.program.any() if len(self.unknown) < LARGE else self.program.inner()
 
-    def _end(self, cell: int, sign: float) -> Fraction | None:
-        """Least (sign 1) or greatest (sign -1) value of a cell; None when there is no end."""
-        at = self.place[cell]
-        self._highs.changeColCost(at, sign)
-        ended = run(self._highs)
-        value = self._highs.getInfo().objective_function_value * sign
-        self._highs.changeColCost(at, 0.0)
-        return Fraction(value).limit_denominator(DENOMINATOR) if ended else None
+    def blocks(self) -> Blocks:
+        return Blocks(self.system.node_parent, self.system.node[self.unknown])
+
+    def exactly(self, place: int, value: float) -> Fraction:
+        """A solver's answer for an unknown as the fraction it stands for, in the cell's unit."""
+        unit = self.system.unit.get(int(self.unknown[place]), Fraction(1))
+        return Fraction(value).limit_denominator(DENOMINATOR) * unit
 
 
-def run(highs: highspy.Highs) -> bool:
-    """Solve; False when the objective has no end. AttackFailed when there is no table at all."""
-    highs.run()
-    status = highs.getModelStatus()
-    if status == highspy.HighsModelStatus.kOptimal:
-        return True
-    if status == highspy.HighsModelStatus.kUnbounded:
-        return False
-    if status == highspy.HighsModelStatus.kInfeasible:
-        raise AttackFailed("contradiction")
-    raise AttackFailed("solver", fields={"status": str(status)})
-
-
-def linear_program(
-    columns: sp.csc_matrix, rows: tuple[Floats, Floats], bounds: tuple[Floats, Floats]
-) -> highspy.Highs:
-    """A program without objective: least <= columns·x <= most, lower <= x <= upper."""
+def _solver(options: dict[str, str | int]) -> highspy.Highs:
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
+    for option, value in ({"output_flag": False, "threads": 1} | options).items():
         highs.setOptionValue(option, value)
+    return highs
+
+
+def _lp(
+    columns: sp.csc_matrix, rows: tuple[Floats, Floats], bounds: tuple[Floats, Floats]
+) -> highspy.HighsLp:
     lp = highspy.HighsLp()
     lp.num_row_, lp.num_col_ = columns.shape
     lp.col_cost_ = np.zeros(columns.shape[1])
@@ -122,6 +165,4 @@ def linear_program(
     lp.a_matrix_.start_ = columns.indptr
     lp.a_matrix_.index_ = columns.indices
     lp.a_matrix_.value_ = columns.data.astype(float)
-    if highs.passModel(lp) == highspy.HighsStatus.kError:
-        raise AttackFailed("solver")
-    return highs
+    return lp

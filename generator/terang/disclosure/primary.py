@@ -118,15 +118,22 @@ def _options(
 
 
 def singleton_classes(system: System, policy: Policy) -> Ints:
+    """For each cell of at most `coalition` people a number for who they are; -1 elsewhere."""
+    if not policy.insiders:
+        return np.full(system.size, -1, dtype=np.int64)
+    return same_people(system, policy.coalition)
+
+
+def same_people(system: System, coalition: int) -> Ints:
     """For each cell of at most `coalition` people a number for who they are; -1 elsewhere.
 
     Two such cells joined by a relation without anybody else in it hold the same people.
     """
     owner = np.full(system.size, -1, dtype=np.int64)
-    small = (system.value > 0) & (system.value <= policy.coalition) & system.integer
+    small = (system.value > 0) & (system.value <= coalition) & system.integer
     small &= system.need == 0
     members = np.flatnonzero(small)
-    if not policy.insiders or not len(members):
+    if not len(members):
         return owner
     weight = np.asarray(abs(system.matrix) @ system.value)
     part = system.matrix[:, members]

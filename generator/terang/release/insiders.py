@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
-import numpy as np
-
 from terang.core.model import CriteriaSet
-from terang.disclosure import Policy, System, attack
-from terang.disclosure.primary import singleton_classes
+from terang.disclosure import System, attack
 from terang.release.contract import accept
 from terang.release.counts import employee_counts
 from terang.release.figures import scheme_figures
@@ -45,17 +40,7 @@ def attack_by_insiders(release: Release, criteria: CriteriaSet, data: Path) -> A
 
 
 def _narrowest(system: System, asked: Sequence[str], width: int) -> Attack:
-    """Over all insiders: each publishes to herself the counts that hold nobody else."""
-    owner = singleton_classes(system, Policy())
-    exposed: dict[str, None] = {}
-    widths: list[Fraction] = []
-    for person in sorted({int(who) for who in owner[~system.published] if who >= 0}):
-        own = {system.ids[i] for i in np.flatnonzero(owner == person).tolist()}
-        seen = replace(system, published=system.published | (owner == person))
-        others = [cell for cell in asked if cell not in own]
-        for cell, interval in attack(seen, cells=others).items() if others else ():
-            if interval.narrower_than(width):
-                exposed[cell] = None
-            if interval.width is not None:
-                widths.append(interval.width)
-    return Attack(len(asked), tuple(exposed), min(widths, default=None))
+    found = attack(system, cells=asked, insiders=True)
+    exposed = tuple(cell for cell, known in found.items() if known.narrower_than(width))
+    widths = [known.width for known in found.values() if known.width is not None]
+    return Attack(len(asked), exposed, min(widths, default=None))

@@ -1,0 +1,149 @@
+"""Is every withheld cell wide enough? Many at once, without looking for the ends of each.
+
+Tables that fit, far apart, are found with random objectives: first over small blocks of the tree
+with all other cells held still, then over the whole. Every table found widens what is known to be
+possible for all its cells, and a width found so is proved, because the table fits all published
+figures. A cell is proved narrow by a relation or by its own family alone, with everything outside
+the family as loose as its bounds. What is neither is left to single programs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from terang.disclosure.attacker import FAR, Attacker, Program
+from terang.disclosure.blocks import Block, Blocks
+from terang.disclosure.reach import Reach
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Progress = Callable[[str, int, int], None]
+ROUNDS = 8  # of random objectives in one block, while they still help
+FEW = 6  # with so few cells left, each gets an objective of its own
+WIDTHS = (6, 6, 6, 8, 8, 12, 12, 16, 16)  # of bundles, one after another
+WHOLE = 20_000  # unknowns up to which random objectives over the whole table are worth their time
+
+
+def certify(
+    attacker: Attacker, reach: Reach, wanted: Bools, need: int, progress: Progress | None = None
+) -> Bools:
+    """Stretch `reach` until the wanted cells are `need` wide, or nothing helps; who is not yet.
+
+    The cells that stay are narrow for certain (`reach.bounded`) or undecided.
+    """
+    blocks = attacker.blocks()
+    random = np.random.default_rng(1)
+
+    def left() -> Bools:
+        return wanted & reach.narrow(slice(None), need) & ~reach.bounded(slice(None), need)
+
+    def told() -> None:
+        if progress is not None:
+            progress("intervals", int(wanted.sum()) - int(left().sum()), int(wanted.sum()))
+
+    stretch = _Stretch(attacker, reach, wanted, need, random)
+    stretch.over(blocks.families(), ROUNDS)
+    told()
+    for width in WIDTHS:
+        if not left().any():
+            break
+        stretch.over(blocks.bundles(width, random), 2)
+        told()
+    if len(wanted) <= WHOLE:
+        everything = np.arange(len(wanted))
+        stretch.over([Block(everything, everything)], ROUNDS)
+    _narrow_for_certain(attacker, reach, left(), blocks)
+    return wanted & reach.narrow(slice(None), need)
+
+
+class _Stretch:
+    """Random objectives over blocks, all other cells as in the base table."""
+
+    def __init__(
+        self,
+        attacker: Attacker,
+        reach: Reach,
+        wanted: Bools,
+        need: int,
+        random: np.random.Generator,
+    ) -> None:
+        self.attacker, self.reach, self.wanted = attacker, reach, wanted
+        self.need, self.random = need, random
+
+    def over(self, blocks: Iterable[Block], rounds: int) -> None:
+        for block in blocks:
+            if self._left(block.aims).any():
+                self._block(block, rounds)
+
+    def _left(self, places: Ints) -> Bools:
+        narrow = self.reach.narrow(places, self.need) & ~self.reach.bounded(places, self.need)
+        return np.asarray(self.wanted[places] & narrow)
+
+    def _block(self, block: Block, rounds: int) -> None:
+        places = block.places
+        program = held_still(self.attacker, self.reach, places)
+        for _ in range(rounds):
+            left = self._left(places)
+            before = int(left.sum())
+            for objective in self._objectives(left):
+                values = program.least(objective)
+                if values is not None:
+                    self.reach.add(places, values)
+            if before <= FEW or int(self._left(places).sum()) in {0, before}:
+                return
+
+    def _objectives(self, left: Bools) -> Iterable[Floats]:
+        count = int(left.sum())
+        if count > FEW:
+            signs = np.where(left, self.random.choice([-1.0, 1.0], len(left)), 0.0)
+            yield signs
+            yield -signs
+            return
+        for place in np.flatnonzero(left):
+            alone = np.zeros(len(left))
+            alone[place] = 1.0
+            yield alone
+            yield -alone
+
+
+def held_still(attacker: Attacker, reach: Reach, places: Ints) -> Program:
+    """The program over some unknowns when all others stay as in the base table."""
+    part = attacker.columns[:, places].tocsr()
+    rows = np.flatnonzero(np.diff(part.indptr))
+    part = part[rows]
+    others = attacker.matrix[rows] @ reach.base - part @ reach.base[places]
+    lower, upper = attacker.bounds()
+    upper = np.minimum(upper[places], reach.base[places] + FAR)
+    ends = (attacker.least[rows] - others, attacker.most[rows] - others)
+    return Program(part, ends, (lower[places], upper))
+
+
+def set_loose(attacker: Attacker, reach: Reach, places: Ints) -> Program:
+    """The program over some unknowns when all others are anywhere in their bounds."""
+    part = attacker.columns[:, places].tocsr()
+    rows = np.flatnonzero(np.diff(part.indptr))
+    part, whole = part[rows], attacker.matrix[rows]
+    most, least = reach.most.copy(), reach.least.copy()
+    most[places] = least[places] = 0.0
+    rise = whole.maximum(0), whole.minimum(0)
+    highest = rise[0] @ most + rise[1] @ least
+    lowest = rise[0] @ least + rise[1] @ most
+    ends = (attacker.least[rows] - highest, attacker.most[rows] - lowest)
+    return Program(part, ends, (reach.least[places], reach.most[places]))
+
+
+def _narrow_for_certain(attacker: Attacker, reach: Reach, undecided: Bools, blocks: Blocks) -> None:
+    """Bounds from without for cells that stayed narrow, from their own families alone."""
+    for block in blocks.kin(np.flatnonzero(undecided)):
+        program = set_loose(attacker, reach, block.places)
+        for place in block.aims.tolist():
+            within = int(np.searchsorted(block.places, place))
+            lowest, highest = program.end(within, 1.0), program.end(within, -1.0)
+            if lowest is not None:
+                reach.least[place] = max(reach.least[place], lowest[0])
+            if highest is not None:
+                reach.most[place] = min(reach.most[place], highest[0])
