@@ -1,4 +1,8 @@
-"""Where commands speak: results to standard output, everything else to standard error."""
+"""Where commands speak: results to standard output, everything else to standard error.
+
+What files of strangers say is made harmless here, at the one door: no control characters reach a
+terminal, no personal numbers a log.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,19 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+from terang.core.visible import visible
+
 T = TypeVar("T")
 
 
 def echo(text: str = "") -> None:
     """One line of a command's result."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(visible(text) + "\n")
 
 
 def note(text: str) -> None:
     """One line about what is happening; never part of the result."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(visible(text) + "\n")
     sys.stderr.flush()
 
 

@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "core": set(),
     "messages": set(),
     "problems": set(),
-    "console": set(),
+    "console": {"core"},
     "disclosure": {"core"},
     "criteria": {"core", "problems", "messages", "console", "report"},
     "report": {"problems", "messages", "core"},

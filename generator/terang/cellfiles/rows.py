@@ -5,9 +5,17 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _csv import Reader
+
+MAX_BYTES = 1024**3  # of a file, unpacked; ten million cells are a third of it
+MAX_DIGITS = 15  # of a count
 
 
 class FileRefused(Exception):
@@ -38,12 +46,11 @@ def read_rows(path: Path, dims: Sequence[str], count: str) -> CellRows:
     values: list[int | None] = []
     lines: list[int] = []
     wrong: list[str] = []
-    reader = csv.reader(io.StringIO(_text(path)))
-    header = next(reader, [])
+    reader, header = _opened(path)
     places = [_column(header, name, path) for name in dims]
     number = _column(header, count, path)
     status = header.index("status") if "status" in header else None
-    for cut in reader:
+    for cut in _whole(reader, path):
         if not cut:
             continue
         row = cut + [""] * (len(header) - len(cut))
@@ -53,11 +60,11 @@ def read_rows(path: Path, dims: Sequence[str], count: str) -> CellRows:
         lines.append(reader.line_num)
         if hidden:
             values.append(None)
-        elif given.isascii() and given.isdigit():
+        elif given.isascii() and given.isdigit() and len(given) <= MAX_DIGITS:
             values.append(int(given))
         else:
             values.append(None)
-            wrong.append(f"{reader.line_num}: {' × '.join(coords[-1])}: {given}")
+            wrong.append(f"{reader.line_num}: {' × '.join(coords[-1])}: {given[:60]}")
     if wrong:
         raise FileRefused("not_whole", {}, wrong)
     return CellRows(tuple(dims), coords, values, lines)
@@ -65,14 +72,13 @@ def read_rows(path: Path, dims: Sequence[str], count: str) -> CellRows:
 
 def read_tree(path: Path) -> dict[str, str | None]:
     """Code -> code above it (None: root) from columns node and parent."""
-    reader = csv.reader(io.StringIO(_text(path)))
-    header = next(reader, [])
+    reader, header = _opened(path)
     node, parent = _column(header, "node", path), _column(header, "parent", path)
     found: dict[str, str | None] = {}
-    for row in reader:
-        if not row:
+    for row in _whole(reader, path):
+        code = row[node].strip() if len(row) > node else ""
+        if not any(row):
             continue
-        code = row[node].strip()
         if code in found:
             raise FileRefused("tree", {"file": str(path)}, [f"{reader.line_num}: {code}"])
         found[code] = (row[parent].strip() if len(row) > parent else "") or None
@@ -96,13 +102,30 @@ def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]])
         raise FileRefused("bad_file", {"file": str(path), "detail": str(fault)}) from fault
 
 
-def _text(path: Path) -> str:
+def _opened(path: Path) -> tuple[Reader, list[str]]:
+    """A reader behind the header, and the header."""
+    reader = csv.reader(io.StringIO(_text(path), newline=""))
+    return reader, next(_whole(reader, path), [])
+
+
+def _whole(reader: Reader, path: Path) -> Iterator[list[str]]:
+    """The rows; a file that is no CSV is refused where that shows."""
     try:
-        content = path.read_bytes()
-        if path.suffix == ".gz":
-            content = gzip.decompress(content)
+        yield from reader
+    except csv.Error as fault:
+        raise FileRefused("bad_file", {"file": str(path), "detail": str(fault)}) from fault
+
+
+def _text(path: Path) -> str:
+    """The text of a file, unpacked where it is gzipped; never more than MAX_BYTES of it."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rb") as source:
+            content = source.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise OSError(f"> {MAX_BYTES} B")
         return content.decode("utf-8-sig")
-    except (OSError, EOFError, UnicodeDecodeError) as fault:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as fault:
         raise FileRefused("bad_file", {"file": str(path), "detail": str(fault)}) from fault
 
 

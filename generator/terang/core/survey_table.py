@@ -17,6 +17,7 @@ from terang.core.survey import Answers
 from terang.core.survey_columns import Column, Columns, read_columns
 
 DELIMITERS = ",;\t|"
+MAX_COLUMNS = 500  # forms with more are no survey; reading their headers would take minutes
 _WHOLE = re.compile(r"([+-]?\d{1,9})(?:[.,]0+)?")  # 4, 4.0 and 4,00 are the same answer
 
 Row = tuple[int, list[str]]  # line of the file where it starts, from 1; cells
@@ -58,7 +59,11 @@ def read_answers(text: str, profile: SurveyProfile) -> AnswerTable:
     filled = [[row for row in table if any(row[1])] for table in tables]
     if not all(filled):
         return AnswerTable(faults=(TableFault(0, "berkas_kosong", {}),))
-    read = [(read_columns(rows[0][1], profile.elements), rows) for rows in filled]
+    narrow = [rows for rows in filled if len(rows[0][1]) <= MAX_COLUMNS]
+    if not narrow:
+        too_many = TableFault(0, "kolom_terlalu_banyak", {"terbanyak": str(MAX_COLUMNS)})
+        return AnswerTable(faults=(too_many,))
+    read = [(read_columns(rows[0][1], profile.elements), rows) for rows in narrow]
     columns, rows = max(read, key=lambda item: (len(item[0].found), len(item[1][0][1])))
     faults = _header_faults(columns, profile.elements)
     if faults:

@@ -16,6 +16,7 @@ from decimal import Decimal
 
 import yaml
 
+from terang.core.visible import HIDDEN
 from terang.problems import Problem
 
 Value = dict[str, "Value"] | list["Value"] | str | int | Decimal | bool | None
@@ -32,11 +33,6 @@ LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]{1,9})?")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# C0 and C1 controls, soft hyphen, zero-width, line and paragraph separators, bidi, specials
-HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
-)
 WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "": None}
 
 

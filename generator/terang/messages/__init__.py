@@ -27,6 +27,9 @@ def areas() -> tuple[str, ...]:
     return tuple(sorted({path.name.split(".")[0] for path in FOLDER.glob("*.yml")}))
 
 
-def text(area: str, key: str, lang: str = "id", **fields: object) -> str:
-    """The text `key` of an area in a language, its places filled; KeyError when missing."""
+def text(area: str, key: str, /, lang: str = "id", **fields: object) -> str:
+    """The text `key` of an area in a language, its places filled; KeyError when missing.
+
+    A field may be called `area` or `key`, not `lang`.
+    """
     return catalogue(area, lang)[key].format(**fields)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,8 +25,12 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 12
 MAX_TEXT = 4000
 NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?\Z")
+# strings whole, also one that never ends: a search from every quote would take the square of time
+STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.~:<>+-]{0,119}\Z")
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# control characters, those that turn the direction of text, and halves of characters
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Refused(ValueError):
@@ -112,10 +117,11 @@ class Node:
         return Decimal(number)
 
     def day(self) -> date:
+        word = self.string()
         try:
-            return date.fromisoformat(self.string())
+            return date.fromisoformat(word if DAY.match(word) else "")
         except ValueError:
-            self.fail("R017", found=_shown(self.value))
+            self.fail("R017", found=_shown(word))
 
     def text(self) -> Text:
         parts = self.keys("id", "en")
@@ -154,7 +160,7 @@ def document(content: bytes, file: str, read: Callable[[Node], T]) -> T:
 
 def _parsed(source: str, file: str) -> Any:  # noqa: ANN401  JSON before its shape is known
     depth = 0
-    for sign in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', source):
+    for sign in STRUCTURE.finditer(source):
         if sign[0] in "[{":
             depth += 1
             if depth > MAX_DEPTH:
@@ -180,8 +186,7 @@ def _parsed(source: str, file: str) -> Any:  # noqa: ANN401  JSON before its sha
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise _Wrong("R006", (), key=_shown(twice))
     return result
 
@@ -203,4 +208,8 @@ def _shown(value: object) -> str:
 
 
 def _pointer(path: tuple[str | int, ...]) -> str:
-    return "/".join(CONTROL.sub("?", str(step))[:60] for step in path) or "/"
+    return "/".join(_printable(str(step)[:60]) for step in path) or "/"
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -6,11 +6,13 @@ import csv
 import gzip
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from terang.release.source import Grid, MicrodataError, Record
 
 ZIPPED = ".gz"
+LONGEST = 1024 * 1024  # characters of a line; a packed file without line ends would fill the memory
 
 
 def read_csv(path: Path, delimiter: str = ",", head_row: int = 1) -> Grid:
@@ -26,7 +28,8 @@ def _lines(path: Path, delimiter: str) -> Iterator[list[str]]:
     opened = gzip.open if path.name.endswith(ZIPPED) else open
     try:
         with opened(path, "rt", encoding="utf-8-sig", newline="") as source:
-            yield from csv.reader(source, delimiter=delimiter, strict=True)
+            lines = iter(partial(source.readline, LONGEST), "")
+            yield from csv.reader(lines, delimiter=delimiter, strict=True)
     except UnicodeDecodeError as error:
         raise MicrodataError("file_encoding", file=path.name) from error
     except (csv.Error, gzip.BadGzipFile, EOFError, zlib.error) as error:
