@@ -27,12 +27,8 @@ class ProtectionFailed(DisclosureError, RuntimeError):
     """No safe pattern was found or proved; nothing may be published.
 
     code: `infeasible` (no move exists), `solver`, `time`, `unverified`, `known_cells` (an earlier
-    release shows what would have to be hidden). advice: coarsenings to try, most helpful first.
+    release shows what would have to be hidden).
     """
-
-    @property
-    def advice(self) -> str:
-        return self.fields.get("advice", "coarsen")
 
 
 class AttackFailed(DisclosureError, RuntimeError):

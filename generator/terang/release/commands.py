@@ -16,6 +16,7 @@ from terang.core.model import CriteriaSet
 from terang.criteria.load import load
 from terang.disclosure import DisclosureError
 from terang.messages import text
+from terang.release.advice import failure_text
 from terang.release.build import Built, build_release
 from terang.release.contract import Refusal, exceeds, reasons
 from terang.release.folder_commands import add_folder_commands, words
@@ -187,8 +188,7 @@ def _one(
     except NotSafe as unsafe:
         reason = text("release", "not_safe", options.lang, count=len(unsafe.cells))
     except DisclosureError as failed:
-        key = "known_before" if failed.code == "known_cells" else "protection_failed"
-        reason = text("release", key, options.lang, fault=str(failed))
+        reason = failure_text(failed, options.lang)
     except Refused as refused:
         reason = words(refused.problem, options.lang)
     else:

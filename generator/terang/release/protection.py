@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from terang.core.model import PublicationPolicy
-from terang.disclosure import Policy, Protection, System, attack, protect, verify
+from terang.disclosure import (
+    Policy,
+    Protection,
+    ProtectionFailed,
+    System,
+    attack,
+    protect,
+    verify,
+)
+from terang.release.advice import advised
 from terang.release.counts import CountSystem
 from terang.release.sums import Bound
 
@@ -24,8 +33,9 @@ class NotSafe(RuntimeError):
 class Proven:
     """A pattern whose proof held, before and after the attack.
 
-    counts: what was protected. attacked: withheld cells the attacker was run against; narrowest: least width of any of their
-    intervals; exposed: cells the attacker bounds closer than the policy's width.
+    counts: what was protected. attacked: withheld cells the attacker was run against; narrowest:
+    least width of any of their intervals; exposed: cells the attacker bounds closer than the
+    policy's width.
     """
 
     counts: CountSystem
@@ -60,18 +70,21 @@ def service_policy(policy: PublicationPolicy) -> Policy:
 def pattern(counts: CountSystem, policy: Policy) -> Protection | None:
     """Which cells to withhold, every proof checked by arithmetic; None when there is no table.
 
-    Raises DisclosureError when no safe pattern exists, NotSafe when a proof fails.
+    Raises ProtectionFailed with advice when no safe pattern exists, NotSafe when a proof fails.
     """
     if not counts.tables:
         return None
-    protection = protect(
-        counts.tables,
-        policy,
-        extra_relations=counts.relations,
-        extra_cells=counts.cells,
-        known=counts.known,
-        must_withhold=counts.must_withhold,
-    )
+    try:
+        protection = protect(
+            counts.tables,
+            policy,
+            extra_relations=counts.relations,
+            extra_cells=counts.cells,
+            known=counts.known,
+            must_withhold=counts.must_withhold,
+        )
+    except ProtectionFailed as failed:
+        raise advised(failed, counts) from failed
     system = System.from_tables(
         counts.tables, counts.cells, extra_relations=counts.relations, known=counts.known
     )
