@@ -17,11 +17,11 @@ from terang.criteria.load import load
 from terang.disclosure import DisclosureError
 from terang.messages import text
 from terang.release.advice import failure_text
+from terang.release.analyses.commands import add_analyse_command
 from terang.release.build import Built, build_release
 from terang.release.contract import Refusal, exceeds, reasons
 from terang.release.folder_commands import add_folder_commands, words
 from terang.release.leaks import leaked
-from terang.release.loss_commands import add_loss_command, told_to_office
 from terang.release.loss_commands import add_loss_command, told_to_office
 from terang.release.protection import NotSafe
 from terang.release.source import MicrodataError
@@ -64,7 +64,7 @@ def add_commands(subparsers: Subparsers) -> None:
     build.add_argument("--withdrawn", type=Path, help=text("withdraw", "help_withdrawn"))
     _criteria(build)
     add_folder_commands(verbs)
-    add_loss_command(verbs)
+    add_analyse_command(verbs)
     add_loss_command(verbs)
     add_withdraw_command(verbs)
 
@@ -149,8 +149,6 @@ def _build(options: argparse.Namespace) -> int:
         ready.append(built)
     for built in ready:
         _written(options, built)
-        folder = options.data / built.release.agency / built.release.period
-        told_to_office(built, folder, options.lang)
         folder = options.data / built.release.agency / built.release.period
         told_to_office(built, folder, options.lang)
     return DONE

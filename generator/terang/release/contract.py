@@ -67,6 +67,7 @@ class Microdata:
 
     people: tuple[PersonRow, ...]
     ratings: Mapping[str, tuple[RatingRow, ...]]  # by scheme
+    raters: Mapping[str, tuple[str, ...]]  # by scheme, one a rating, in the same order
     trainings: tuple[TrainingRow, ...]
     answers: Mapping[str, tuple[tuple[int | None, ...], ...]]  # by service, in element order
     populations: Mapping[str, int]
@@ -145,6 +146,7 @@ def accept(
     return Microdata(
         people=tuple(people.rows.values()),
         ratings={scheme: tuple(ratings.accepted.get(scheme, ())) for scheme in schemes},
+        raters={scheme: tuple(ratings.raters.get(scheme, ())) for scheme in schemes},
         trainings=tuple(trainings.accepted.values()),
         answers={service: tuple(found) for service, found in services.answers.items()},
         populations=services.populations,
@@ -192,6 +194,7 @@ class _Ratings:
             group: {spec.id: spec for spec in program.inputs} for group, program in programs.items()
         }
         self.accepted: dict[str, list[RatingRow]] = {}
+        self.raters: dict[str, list[str]] = {}
         self.seen: set[tuple[str, str, str]] = set()
         self.recorded: set[tuple[str, str]] = set()
 
@@ -218,6 +221,7 @@ class _Ratings:
         self.seen.add((person.id, spec.id, rater))
         self.recorded.add((person.id, spec.id))
         self.accepted.setdefault(program.scheme, []).append(rating)
+        self.raters.setdefault(program.scheme, []).append(rater)
 
 
 def _rating(person: str, spec: InputSpec, value: str, target: str) -> RatingRow:

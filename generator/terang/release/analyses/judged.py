@@ -1,0 +1,75 @@
+"""One period as it was judged: the rows, and the category of every person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from terang.core.model import AgencyCriteria, CriteriaSet
+from terang.core.program import COMPLETE, MeasureSpec, Program
+from terang.release.contract import Microdata, accept
+from terang.release.counts import PENDING
+from terang.release.engine import score
+from terang.release.schemes import programs
+from terang.release.units import Tree, leaf_of, unit_tree
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """categories: of all headlines, best first. outcome: a category or PENDING, by person."""
+
+    agency: AgencyCriteria
+    programs: Mapping[str, Program]  # by scheme
+    data: Microdata
+    tree: Tree
+    categories: tuple[str, ...]
+    outcome: Mapping[str, str]
+
+    @property
+    def leaves(self) -> dict[str, str]:
+        """The leaf unit of everybody whom a scheme judges."""
+        people = self.data.people
+        return {p.id: leaf_of(p.unit, self.tree) for p in people if p.id in self.outcome}
+
+    @property
+    def is_national(self) -> bool:
+        """Whether every headline is the national rating."""
+        return all(headline(program).is_national for program in self.programs.values())
+
+
+def headline(program: Program) -> MeasureSpec:
+    return next(measure for measure in program.measures if measure.role == "utama")
+
+
+def judged(agency: AgencyCriteria, criteria: CriteriaSet, folder: Path) -> Judged:
+    """Score the people of a folder of microdata; raises MicrodataError or CannotLower."""
+    judges = programs(agency, criteria, folder.resolve().name)
+    data = accept(folder, agency, criteria, judges)
+    by_scheme = {program.scheme: program for program in judges.values()}
+    outcome: dict[str, str] = {}
+    for scheme, program in sorted(by_scheme.items()):
+        people = [p.id for p in data.people if judges.get(p.group) is program]
+        outcome |= _outcomes(program, people, data, scheme)
+    names = (c.id for scheme in sorted(by_scheme) for c in headline(by_scheme[scheme]).categories)
+    return Judged(
+        agency,
+        by_scheme,
+        data,
+        unit_tree(agency.agency, {person.unit for person in data.people}),
+        tuple(dict.fromkeys(names)),
+        outcome,
+    )
+
+
+def _outcomes(program: Program, people: list[str], data: Microdata, scheme: str) -> dict[str, str]:
+    measure = headline(program)
+    category = measure.category or measure.status
+    wanted = tuple(dict.fromkeys((measure.status, category)))
+    scored = score(program, people, data.ratings[scheme], wanted)
+    found = {}
+    for place, person in enumerate(people):
+        word = scored.values[category][place]
+        is_known = scored.values[measure.status][place] == COMPLETE and isinstance(word, str)
+        found[person] = str(word) if is_known else PENDING
+    return found

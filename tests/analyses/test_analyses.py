@@ -1,0 +1,185 @@
+"""Analyses for the personnel office: right figures, protected, and kept out of publication."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+import yaml
+
+from terang.cli import main
+from terang.core.model import CriteriaSet
+from terang.criteria.load import load_valid
+from terang.release.analyses.judged import Judged, judged
+from terang.release.analyses.patterns import kept_patterns, patterns_of
+from terang.release.analyses.people import ABSENT, DISTRIBUTION, people_counts
+from terang.release.analyses.raters import _deviations, band_of, rater_counts
+from terang.release.analyses.report import WITHHELD
+from terang.release.counts import PENDING, CountSystem, cell_id, count_table
+from terang.release.publish import Published
+from terang.release.units import TOTAL, flat
+from terang.sample.files import write_sample
+
+ROOT = Path(__file__).parents[2]
+AGENCY = "rangkui"
+
+
+@cache
+def criteria() -> CriteriaSet:
+    return load_valid(ROOT / "criteria")
+
+
+@cache
+def sample() -> Path:
+    home = Path(mkdtemp(prefix="terang-analisis-"))
+    small = replace(criteria(), agencies={AGENCY: criteria().agencies[AGENCY]})
+    list(write_sample(small, home, 150, 5))
+    return home
+
+
+@cache
+def period(name: str) -> Judged:
+    return judged(criteria().agencies[AGENCY], criteria(), sample() / AGENCY / name)
+
+
+def of(counts: CountSystem, table: str, *coords: str) -> int:
+    return counts.value(cell_id(table, coords))
+
+
+def test_movement_has_the_margins_of_both_periods() -> None:
+    before, now = period("2024"), period("2025")
+    counts = people_counts(now, before)
+
+    for code in (*now.categories, PENDING):
+        old = sum(outcome == code for outcome in before.outcome.values())
+        new = sum(outcome == code for outcome in now.outcome.values())
+        assert old == of(counts, "perpindahan", code, TOTAL)
+        assert new == of(counts, "perpindahan", TOTAL, code)
+    left = len(before.outcome.keys() - now.outcome.keys())
+    assert left == of(counts, "perpindahan", TOTAL, ABSENT) > 0
+
+
+def test_movement_follows_the_same_people() -> None:
+    before, now = period("2024"), period("2025")
+    counts = people_counts(now, before)
+    both = now.outcome.keys() & before.outcome.keys()
+    stayed = Counter(now.outcome[p] for p in both if now.outcome[p] == before.outcome[p])
+
+    found = {code: of(counts, "perpindahan", code, code) for code in (*now.categories, PENDING)}
+
+    assert {code: stayed[code] for code in found} == found
+    assert 0 < found["baik"] < sum(outcome == "baik" for outcome in now.outcome.values())
+
+
+def test_all_relations_between_the_tables_hold() -> None:
+    counts = people_counts(period("2025"), period("2024"))
+
+    for relation in counts.relations:
+        assert 0 == sum(times * counts.value(cell) for cell, times in relation.coef.items())
+
+
+def test_completeness_counts_people_without_any_rating_of_an_input() -> None:
+    now = period("2025")
+    scheme, program = next(iter(now.programs.items()))
+    asked = program.inputs[0].id
+    fewer = tuple(row for row in now.data.ratings[scheme] if row.input != asked)
+    empty = replace(now, data=replace(now.data, ratings={**now.data.ratings, scheme: fewer}))
+    counts = people_counts(empty, None)
+    name = f"kelengkapan.{scheme}.{asked}"
+    groups = now.agency.schemes[scheme].position_groups
+    people = sum(person.group in groups for person in now.data.people)
+
+    assert people == of(counts, name, now.tree.root, "kosong")
+    assert 0 == of(counts, name, now.tree.root, "ada")
+
+
+def test_a_rater_who_always_gives_less_is_found_hard() -> None:
+    now = period("2025")
+    found = _deviations(now)
+    bands = Counter(band_of(deviations) for deviations in found.values())
+    counts = rater_counts(now)
+
+    assert sum(bands.values()) == of(counts, "keparahan", TOTAL, TOTAL) > 0
+    assert bands["sejalan"] == of(counts, "keparahan", TOTAL, "sejalan")
+
+
+@pytest.mark.parametrize(
+    ("percent", "people", "band"),
+    [
+        (-16, 5, "jauh_lebih_keras"),
+        (-15, 5, "lebih_keras"),
+        (-5, 5, "sejalan"),
+        (5, 5, "lebih_lunak"),
+        (15, 5, "jauh_lebih_lunak"),
+        (-50, 4, "terlalu_sedikit"),
+    ],
+)
+def test_bands_of_deviation_are_half_open(percent: int, people: int, band: str) -> None:
+    assert band == band_of({str(n): [Fraction(percent)] for n in range(people)})
+
+
+CASES = yaml.safe_load((ROOT / "tests/vectors/distribusi_predikat.yaml").read_text())
+
+
+@pytest.mark.parametrize("case", CASES["cases"], ids=str)
+def test_patterns_agree_with_the_vectors(case: dict[str, object]) -> None:
+    now = replace(period("2025"), categories=tuple(CASES["columns"]))
+    counts = case["counts"]
+    assert isinstance(counts, list)
+    unit = now.tree.leaves(now.tree.root)[0]
+    leaves = {(unit, word): n for word, n in zip(CASES["columns"], counts, strict=True)}
+    dims = (now.tree.parents, flat((*now.categories, PENDING)))
+    system = CountSystem((count_table(DISTRIBUTION, ("unit", "kategori"), dims, leaves),), ())
+    rules = patterns_of(now, criteria())
+
+    kept = kept_patterns(now, rules, Published(system, frozenset()))[unit]
+    hidden = Published(system, frozenset({cell_id(DISTRIBUTION, (unit, "baik"))}))
+
+    assert kept is not None
+    assert case["expect_ok"] == kept[str(case["organisasi"])]
+    assert kept_patterns(now, rules, hidden)[unit] is None
+
+
+def test_the_command_writes_protected_tables_beside_the_data_and_names_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(sample() / AGENCY, tmp_path / AGENCY)
+    arguments = ["--data", str(tmp_path), "--agency", AGENCY, "--period", "2025"]
+
+    assert 0 == main(["release", "analyse", *arguments, "--criteria", str(ROOT / "criteria")])
+
+    home = tmp_path / AGENCY / "2025" / "analisis"
+    told = capsys.readouterr().out
+    assert "Bukan untuk terbitan" in told
+    assert (home / "JANGAN-DITERBITKAN.txt").is_file()
+    names = {path.stem for path in home.glob("*.csv")}
+    assert {"sebaran", "perpindahan", "kelengkapan", "keparahan", "pola-se-3-2023"} == names
+    threshold = criteria().agencies[AGENCY].publication.threshold
+    people = {person.id for person in period("2025").data.people}
+    for path in home.glob("*.csv"):
+        text = path.read_text()
+        assert not people & set(text.replace("\n", ",").split(","))
+        for row in csv.DictReader(text.splitlines()):
+            if "jumlah" in row:
+                assert (row["keadaan_sel"] == WITHHELD) == (row["jumlah"] == "")
+                assert row["jumlah"] == "" or not 0 < int(row["jumlah"]) < threshold
+
+
+def test_the_command_says_why_there_is_no_analysis(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / AGENCY / "2025"
+    folder.mkdir(parents=True)
+    arguments = ["--data", str(tmp_path), "--agency", AGENCY, "--lang", "en"]
+
+    status = main(["release", "analyse", *arguments, "--criteria", str(ROOT / "criteria")])
+
+    assert (1, False) == (status, (folder / "analisis").exists())
+    assert "pegawai.csv" in capsys.readouterr().err
