@@ -62,9 +62,10 @@ def killed(words: Sequence[str], home: Path, wait: float, *, writing: bool) -> s
 
 
 def _unfinished(home: Path) -> set[tuple[Path, int]]:
-    """Folders that are being written or were left behind, and when they last changed."""
+    """Folders right in this one that are being written or were left behind, and when they last
+    changed."""
     found = set()
-    for path in home.rglob(".baru-*"):
+    for path in home.glob(".baru-*"):
         with suppress(FileNotFoundError):
             found.add((path, path.stat().st_ctime_ns))
     return found
@@ -140,16 +141,16 @@ def releases_survive(tmp_path: Path, criteria: Path, count: int) -> Counter[str]
     out = tmp_path / "rilis"
     shutil.copytree(tmp_path / "bersih-1", out)
     words = [["release", "build", *_build(tmp_path / f"data-{s}", out, criteria)] for s in "12"]
-    whole, write = timed(words[1], out)
+    whole, write = timed(words[1], out / AGENCY)
     phases: Counter[str] = Counter()
     for number, (wait, writing) in enumerate(moments(Random(count), count, whole, write)):
-        phases[killed(words[number % 2], out, wait, writing=writing)] += 1
+        phases[killed(words[number % 2], out / AGENCY, wait, writing=writing)] += 1
         for period in wanted[0]:
             choices = [releases[period] for releases in wanted]
             assert state(out / AGENCY / period) in choices, (number, period)
     assert 0 == main(words[0])
     assert wanted[0] == {path.name: state(path) for path in sorted((out / AGENCY).iterdir())}
-    assert not _unfinished(out)
+    assert not _unfinished(out / AGENCY)
     return phases
 
 
