@@ -54,7 +54,7 @@ def _ratings(plan: Plan, first: int, last: int) -> str:
         for _ in range(PEERS if spec.source == "rekan" else 1):
             number, target, code = _value(plan, spec, hashed("i", str(len(rows)), "7"))
             rows.append(
-                f"{{'masukan': {plan.query.layout.inputs[spec.id]}::SMALLINT, "
+                f"{{'masukan': {plan.layout.inputs[spec.id]}::SMALLINT, "
                 f"'angka': ({number})::BIGINT, 'target': ({target})::BIGINT, "
                 f"'kode': ({code})::INTEGER, 'ada': {hashed('i', str(len(rows)), '3')} % 50 > 0}}"
             )
@@ -66,7 +66,7 @@ def _ratings(plan: Plan, first: int, last: int) -> str:
 
 def _value(plan: Plan, spec: InputSpec, chance: str) -> tuple[str, str, str]:
     """SQL of number, target and code of one rating."""
-    layout = plan.query.layout
+    layout = plan.layout
     scale = layout.scales[spec.id]
     if spec.choices:
         first = layout.codes[spec.id, spec.choices[0].code]

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from terang.criteria.load import load_valid
-from terang.release.cells import Plan, compute, connect, digest, margins, plan
+from terang.release.cells import Plan, compute, connect, margins, plan
+from terang.release.margins import digest
 from terang.release.schemes import programs
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +58,7 @@ def terang(folder: Path, options: argparse.Namespace) -> str:
     cells = compute(
         scheme, batches_of(folder), folder / "cells", threads=options.threads, memory=options.memory
     )
-    return digest(margins(scheme, cells))
+    return digest(margins(scheme, cells, options.memory))
 
 
 def polars(folder: Path, options: argparse.Namespace) -> str:

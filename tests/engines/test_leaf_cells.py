@@ -13,7 +13,8 @@ from benchmarks.engine.data import write_batches
 from benchmarks.engine.runs import scheme_plan
 
 from terang.core.evaluate import Rating, run
-from terang.release.cells import Plan, compute, digest, margins
+from terang.release.cells import Plan, compute, margins
+from terang.release.margins import digest
 
 PEOPLE = 600
 
@@ -76,26 +77,52 @@ def test_an_interrupted_run_keeps_what_is_finished(
     assert expected == digest(margins(scheme(), cells))
 
 
-def test_grand_total_equals_the_python_evaluator(batch: Path, tmp_path: Path) -> None:
-    plan = scheme()
-    inputs = {number: name for name, number in plan.query.layout.inputs.items()}
-    codes = {number: code for (_, code), number in plan.query.layout.codes.items()}
-    given: dict[int, dict[str, list[Rating]]] = {i: {} for i in range(PEOPLE)}
+def evaluated(plan: Plan, batch: Path) -> list[int]:
+    """People, and sum and number of each score, by the Python evaluator."""
+    inputs = {number: name for name, number in plan.layout.inputs.items()}
+    codes = {number: code for (_, code), number in plan.layout.codes.items()}
+    people = duckdb.sql(f"SELECT pegawai FROM '{batch / 'orang.parquet'}'").fetchall()
+    given: dict[int, dict[str, list[Rating]]] = {person: {} for (person,) in people}
     for person, place, number, target, code in duckdb.sql(
         f"FROM '{batch / 'penilaian.parquet'}'"
     ).fetchall():
         name = inputs[place]
-        scale = plan.query.layout.scales[name]
+        scale = plan.layout.scales[name]
         value = codes[code] if number is None else Fraction(number, scale)
         goal = None if target is None else Fraction(target, scale)
         given[person].setdefault(name, []).append(Rating(value, goal))
     results = [run(plan.program, ratings) for ratings in given.values()]
-    wanted: list[int] = [PEOPLE]
+    wanted = [len(people)]
     for name in plan.scores:
         values = [found[name] for found in results if found[name] is not None]
         wanted += [int(sum(value * 100 for value in values)), len(values)]
+    return wanted
 
-    cells = compute(plan, [batch], tmp_path)
-    (total,) = [row for row in margins(plan, cells) if row[0] == 15]
 
-    assert tuple(wanted) == total[5:]
+def grand_total(plan: Plan, cells: list[Path]) -> list[int]:
+    *_, totals = margins(plan, cells)
+    (total,) = [row for row in totals.to_pylist() if row["tingkat"] == 15]
+    return [total[name] for name in plan.figures]
+
+
+def test_grand_total_equals_the_python_evaluator(batch: Path, tmp_path: Path) -> None:
+    cells = compute(scheme(), [batch], tmp_path)
+
+    assert evaluated(scheme(), batch) == grand_total(scheme(), cells)
+
+
+def test_a_person_with_more_ratings_than_shared_sums_hold_is_scored_all_the_same(
+    batch: Path, tmp_path: Path
+) -> None:
+    plan = scheme()
+    crowd = copied(batch, tmp_path / "crowd", "pegawai", "pegawai < 3")
+    peers = plan.layout.inputs["komitmen.rekan"]
+    duckdb.sql(
+        f"CREATE OR REPLACE TEMP TABLE crowded AS FROM '{crowd / 'penilaian.parquet'}' UNION ALL "
+        f"SELECT 1, {peers}, 1 + i % 4, NULL, NULL FROM range(4001) t(i)"
+    )
+    duckdb.sql(f"COPY crowded TO '{crowd / 'penilaian.parquet'}' (FORMAT parquet)")
+
+    cells = compute(plan, [crowd], tmp_path / "cells")
+
+    assert evaluated(plan, crowd) == grand_total(plan, cells)

@@ -13,18 +13,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from terang.core.program import Program, program_json
-from terang.release.compile import Query, compile_program
+from terang.release.compile import compile_program
 from terang.release.engine import PASSES_LEFT_OUT, narrow_first
-from terang.release.readings import PEOPLE, RATINGS
+from terang.release.margins import statement, stream
+from terang.release.query import NARROW
+from terang.release.storage import PEOPLE, RATINGS, Layout, layout
 
-DIMENSIONS = ("unit", "kelompok", "kategori", "status")
 TABLES = (PEOPLE, RATINGS)
 
 
@@ -33,7 +35,6 @@ class Plan:
     """A scheme's way from ratings to margins, the same on every engine."""
 
     program: Program
-    query: Query
     scores: tuple[str, ...]  # bindings in hundredths
 
     @property
@@ -42,38 +43,45 @@ class Plan:
         form = json.dumps(program_json(self.program), sort_keys=True)
         return hashlib.sha256(form.encode()).hexdigest()[:16]
 
+    @property
+    def layout(self) -> Layout:
+        """How ratings are stored for this plan."""
+        return layout(self.program)
+
     def cells(self, dialect: str, whole: str) -> str:
         """The statement that gives the leaf cells of the tables `orang` and `penilaian`."""
         headline = next(m for m in self.program.measures if m.role == "utama")
-        outputs, quote = self.query.outputs, _quotes(dialect)
-        category = quote(outputs[headline.category or headline.status].column)
-        status = quote(outputs[headline.status].column)
+        packed = (dialect, whole) == ("duckdb", NARROW)
+        query = compile_program(self.program, packed)
+        outputs, quote = query.outputs, _quotes(dialect)
+        wanted = [headline.category or headline.status, headline.status, *self.scores]
+        category, status = (quote(outputs[name].column) for name in wanted[:2])
         figures = ["COUNT(*) AS jumlah"]
         for place, name in enumerate(self.scores):
             column = quote(outputs[name].column)
             figures.append(f"COALESCE(SUM({column}), 0) AS s{place}, COUNT({column}) AS n{place}")
+        scored = query.sql(dialect, whole, wanted, people=("unit", "kelompok"))
         return (
             f"SELECT unit, kelompok, {category} AS kategori, {status} AS status, "  # noqa: S608
-            f"{', '.join(figures)} FROM ({self.query.sql(dialect, whole)}) AS hasil "
+            f"{', '.join(figures)} FROM ({scored}) AS hasil "
             f"GROUP BY unit, kelompok, {category}, {status}"
         )
 
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The additive columns of a cell: people, and sum and number of each score."""
+        return ("jumlah", *(f"{kind}{i}" for i in range(len(self.scores)) for kind in "sn"))
+
     def margins(self, table: str) -> str:
         """The statement that adds cells up to every combination of the dimensions' totals."""
-        figures = ["jumlah", *(f"{k}{i}" for i in range(len(self.scores)) for k in "sn")]
-        sums = ", ".join(f"CAST(SUM({name}) AS BIGINT) AS {name}" for name in figures)
-        level = " + ".join(
-            f"{2**i} * GROUPING({name})" for i, name in enumerate(reversed(DIMENSIONS))
-        )
-        dims = ", ".join(DIMENSIONS)
-        return f"SELECT {level} AS tingkat, {dims}, {sums} FROM {table} GROUP BY CUBE ({dims})"  # noqa: S608
+        return statement(table, self.figures)
 
 
 def plan(program: Program) -> Plan:
     """The plan of a program: every indicator and every measure with a value is summed."""
     scores = [spec.binding for spec in program.indicators]
     scores += [f"v.{measure.id}" for measure in program.measures if measure.value is not None]
-    return Plan(program, compile_program(program), tuple(scores))
+    return Plan(program, tuple(scores))
 
 
 def compute(
@@ -91,53 +99,53 @@ def compute(
     appears whole or not at all.
     """
     out.mkdir(parents=True, exist_ok=True)
-    found = []
-    for batch in batches:
-        target = out / f"{batch.name}.{plan.rules}.parquet"
-        if not target.exists():
-            _compute_one(plan, batch, target, threads, memory)
-        found.append(target)
-        done(batch)
-    return found
+    wanted = [(batch, out / f"{batch.name}.{plan.rules}.parquet") for batch in batches]
+    missing = [batch for batch, target in wanted if not target.exists()]
+    part = out / f"{plan.rules}.part"
+    with connect([*missing, out], threads, memory) as connection:
+        leaves = _Leaves(connection, plan, part)
+        for batch, target in wanted:
+            if batch in missing:
+                leaves.write(batch)
+                part.rename(target)
+            done(batch)
+    return [target for _, target in wanted]
 
 
-def _compute_one(plan: Plan, batch: Path, target: Path, threads: int, memory: str | None) -> None:
-    part = target.with_suffix(".part")
-    with connect([batch, target.parent], threads, memory) as connection:
+class _Leaves:
+    """Writes the leaf cells of one batch after the other with a statement that is parsed once."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, plan: Plan, part: Path) -> None:
+        self._connection, self._plan, self._part = connection, plan, part
+        self._parsed: dict[str, duckdb.Statement] = {}
+
+    def write(self, batch: Path) -> None:
         for table in TABLES:
             path = _literal(batch / f"{table}.parquet")
-            connection.execute(f"CREATE VIEW {table} AS FROM read_parquet({path})")
-        narrow_first(
-            lambda whole: connection.execute(
-                f"COPY ({plan.cells('duckdb', whole)}) TO {_literal(part)} (FORMAT parquet)"
-            )
-        )
-    part.rename(target)
+            self._connection.execute(f"CREATE OR REPLACE VIEW {table} AS FROM read_parquet({path})")
+        narrow_first(lambda whole: self._connection.execute(self._statement(whole)))
+
+    def _statement(self, whole: str) -> duckdb.Statement:
+        if whole not in self._parsed:
+            copy = f"COPY ({self._plan.cells('duckdb', whole)}) TO {_literal(self._part)}"
+            (self._parsed[whole],) = self._connection.extract_statements(f"{copy} (FORMAT parquet)")
+        return self._parsed[whole]
 
 
-def margins(plan: Plan, cells: Sequence[Path]) -> list[tuple[object, ...]]:
-    """Every margin of the cells, in a fixed order: level, codes (None where summed), figures."""
-    with connect([path.parent for path in cells], 1, None) as connection:
+def margins(plan: Plan, cells: Sequence[Path], memory: str | None = None) -> Iterator[pa.Table]:
+    """Every margin of the cells in a fixed order, in tables of bounded size."""
+    folders = sorted({path.parent for path in cells})
+    with connect(folders, 1, memory, passes_left_out="") as connection:
         files = f"[{', '.join(_literal(path) for path in cells)}]"
-        rows = connection.execute(plan.margins(f"read_parquet({files})")).fetchall()
-    return ordered(rows)
+        yield from stream(connection, f"read_parquet({files})", plan.figures)
 
 
-def ordered(rows: Iterable[Sequence[object]]) -> list[tuple[object, ...]]:
-    return sorted((tuple(row) for row in rows), key=str)
-
-
-def digest(rows: Sequence[Sequence[object]]) -> str:
-    """SHA-256 of margins in their fixed order."""
-    found = hashlib.sha256()
-    for row in rows:
-        found.update(
-            ("\t".join("" if value is None else str(value) for value in row) + "\n").encode()
-        )
-    return found.hexdigest()
-
-
-def connect(folders: Sequence[Path], threads: int, memory: str | None) -> duckdb.DuckDBPyConnection:
+def connect(
+    folders: Sequence[Path],
+    threads: int,
+    memory: str | None,
+    passes_left_out: str = PASSES_LEFT_OUT,
+) -> duckdb.DuckDBPyConnection:
     """DuckDB that reads and writes in these folders only and never fetches an extension."""
     connection = duckdb.connect(":memory:", config={"threads": str(threads)})
     try:
@@ -148,7 +156,7 @@ def connect(folders: Sequence[Path], threads: int, memory: str | None) -> duckdb
             "autoinstall_known_extensions = false",
             "autoload_known_extensions = false",
             "preserve_insertion_order = false",
-            f"disabled_optimizers = '{PASSES_LEFT_OUT}'",
+            f"disabled_optimizers = '{passes_left_out}'",
             f"temp_directory = {_literal(folders[-1])}",
             f"allowed_directories = [{allowed}]",
             "enable_external_access = false",

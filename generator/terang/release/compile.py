@@ -1,8 +1,8 @@
 """The expression form as SQL, so that an engine scores millions exactly as the page explains one.
 
 Input: a table of accepted ratings, one row a rating, stored as `release/readings` says, and a table
-of people. Output: the columns of the people with those of every binding. Bindings become layers of
-sub-queries: each layer reads columns of earlier ones only.
+of people. Output: columns of the people with those of the bindings asked for. Bindings become
+layers of sub-queries: each layer reads columns of earlier ones only.
 
 Whole numbers are as wide as the engine is told: 128 bits always suffice, 64 bits are quicker and an
 engine refuses what does not fit, so that a narrow result is never wrong.
@@ -11,7 +11,8 @@ engine refuses what does not fit, so that a narrow result is never wrong.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import reduce
 from typing import assert_never
 
@@ -21,11 +22,11 @@ from terang.core import expr
 from terang.core.expr import Expr
 from terang.core.program import Program
 from terang.release import rational
+from terang.release.query import Output, Query, column_of
 from terang.release.rational import Rational, Sql, wide
-from terang.release.readings import Layout, Readings
+from terang.release.readings import Readings
 
-WIDE, NARROW = "INT128", "BIGINT"
-WHOLE_OF = {"spark": "DECIMAL(38, 0)"}  # the widest whole number of other dialects
+NOTHING = expr.Num(Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,50 +40,28 @@ class Word:
 Compiled = Rational | Word | None  # None is the literal null, which takes any kind
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
-    """Where a binding's value stands: its column, and its denominator if it is a number."""
+def compile_program(program: Program, packed: bool = False) -> Query:
+    """The people of `orang` with the value of every binding.
 
-    column: str
-    denominator: int | str | None  # int static, str a column, None for words
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A compiled program: the statement and its columns by binding name."""
-
-    statement: exp.Select
-    outputs: dict[str, Output]
-    layout: Layout
-
-    def sql(self, dialect: str = "duckdb", whole: str = WIDE) -> str:
-        """The statement in a dialect; whole: WIDE or NARROW, the type of whole numbers."""
-        type_ = exp.DataType.build(WHOLE_OF.get(dialect, whole), dialect=dialect)
-        statement = self.statement.copy()
-        for cast in statement.find_all(exp.Cast):
-            if cast.to.this == exp.DataType.Type.INT128:
-                cast.set("to", type_.copy())
-        return statement.sql(dialect=dialect, copy=False)
-
-
-def compile_program(program: Program) -> Query:
-    """One SELECT giving the people of `orang` with the value of every binding."""
-    build = _Build(program)
+    packed: for DuckDB with NARROW numbers only; refused while it runs where one person has more
+    ratings than shared sums hold.
+    """
+    build = _Build(program, packed)
     for name, node in program.bindings:
         build.bind(name, build.compile(node))
-    return Query(build.statement(), build.outputs, build.readings.layout)
+    return Query(build.readings, build.columns, build.outputs)
 
 
 class _Build:
     """Collects what is read from ratings and where each binding went."""
 
-    def __init__(self, program: Program) -> None:
-        self.readings = Readings(program)
+    def __init__(self, program: Program, packed: bool) -> None:
+        self.readings = Readings(program, packed, self._kept)
         self.outputs: dict[str, Output] = {}
+        self.columns: dict[str, Sql] = {}
         self._values: dict[str, Compiled] = {}
+        self._exprs = {binding.name: binding.expr for binding in program.bindings}
         self._stored: dict[str, str] = {}  # SQL text -> column
-        self._layers: list[list[exp.Expr]] = []  # each reads columns of earlier ones
-        self._level: dict[str, int] = {}  # column -> its layer
 
     def bind(self, name: str, value: Compiled) -> None:
         """Remember the binding's columns, so that later expressions refer to them."""
@@ -96,14 +75,6 @@ class _Build:
             case None:
                 self.outputs[name] = Output(self._store(exp.Null()), None)
 
-    def statement(self) -> exp.Select:
-        """Sub-queries, innermost the gathered ratings, each layer adding its columns."""
-        query = self.readings.statement()
-        for number, layer in enumerate(self._layers):
-            inner = query.subquery(f"lapis{number}", copy=False)
-            query = exp.select(exp.Star(), *layer).from_(inner, copy=False)
-        return query
-
     def _store(self, sql: Sql) -> str:
         """The column that holds an expression; the same expression is computed once."""
         if isinstance(sql, exp.Column):
@@ -111,26 +82,25 @@ class _Build:
         text = sql.sql(dialect="duckdb")
         if text not in self._stored:
             column = f"b{len(self._stored)}"
-            read = [self._level.get(part.name, -1) for part in sql.find_all(exp.Column)]
-            level = max(read, default=-1) + 1
-            while len(self._layers) <= level:
-                self._layers.append([])
-            self._layers[level].append(exp.alias_(sql, column, quoted=True))
-            self._stored[text], self._level[column] = column, level
+            self._stored[text], self.columns[column] = column, sql
         return self._stored[text]
+
+    def _kept(self, sql: Sql) -> Sql:
+        return column_of(self._store(sql))
 
     def compile(self, node: Expr) -> Compiled:
         """A node as columns or literals, so that what reads it twice repeats only names."""
-        match self._compile(node):
+        value = self._compile(node)
+        match value:
             case Rational(numerator=numerator, denominator=denominator):
                 if rational.known(numerator) is None:
-                    numerator = _column(self._store(wide(numerator)))
+                    numerator = self._kept(wide(numerator))
                 if not isinstance(denominator, int):
-                    denominator = _column(self._store(wide(denominator)))
-                return Rational(numerator, denominator)
+                    denominator = self._kept(wide(denominator))
+                return replace(value, numerator=numerator, denominator=denominator)
             case Word(sql=sql, sure=sure) if not isinstance(sql, exp.Literal | exp.Boolean):
-                return Word(_column(self._store(sql)), sure)
-            case value:
+                return Word(self._kept(sql), sure)
+            case _:
                 return value
 
     def _compile(self, node: Expr) -> Compiled:  # noqa: PLR0911, PLR0912  one case a node
@@ -167,6 +137,12 @@ class _Build:
                 return self._fold((node.left, node.right), rational.subtract)
             case expr.Div():
                 return self._fold((node.left, node.right), rational.divide)
+            case expr.Round(value=expr.Div() as ratio):
+                parts = self.compile(ratio.left), self.compile(ratio.right)
+                if None in parts:
+                    return None
+                left, right = (_number(part) for part in parts)
+                return rational.rounded_ratio(left, right, node.places)
             case expr.Round():
                 value = self.compile(node.value)
                 return None if value is None else rational.rounded(_number(value), node.places)
@@ -176,7 +152,7 @@ class _Build:
                 return self._all_or_any(node)
             case expr.Not():
                 value = self.compile(node.value)
-                return None if value is None else Word(exp.Not(this=exp.Paren(this=_word(value))))
+                return None if value is None else _not(value)
             case expr.IsNull():
                 return Word(_is_null(self.compile(node.value)), sure=True)
             case expr.If():
@@ -207,10 +183,11 @@ class _Build:
         if left is None or right is None:
             return None
         if isinstance(left, Word):
-            return Word(exp.EQ(this=left.sql, expression=_word(right)))
+            return Word(exp.EQ(this=left.sql, expression=_word(right)), left.sure and _sure(right))
+        other, sure = _number(right), left.sure and _sure(right)
         if isinstance(node, expr.Eq):
-            return Word(rational.equal(left, _number(right)))
-        return Word(rational.less(left, _number(right), isinstance(node, expr.Le)))
+            return Word(rational.equal(left, other), sure)
+        return Word(rational.less(left, other, isinstance(node, expr.Le)), sure)
 
     def _all_or_any(self, node: expr.And | expr.Or) -> Compiled:
         values = [self.compile(part) for part in node.parts]
@@ -228,17 +205,46 @@ class _Build:
         unknown = exp.or_(*[exp.Is(this=word, expression=exp.Null()) for word in unsure])
         return Word(exp.Case(ifs=[exp.If(this=unknown, true=exp.Null())], default=join(*words)))
 
-    def _if(self, node: expr.If) -> Compiled:
+    def _if(self, node: expr.If) -> Compiled:  # noqa: PLR0911  one return a shape
+        share = self._share(node)
+        if share is not None:
+            return share
         condition = self.compile(node.condition)
         then, otherwise = self.compile(node.then), self.compile(node.otherwise)
         if condition is None:
             return None
-        test = _word(condition)
+        test, sure = _word(condition), _sure(condition)
         if then is None and otherwise is None:
             return None
         if isinstance(then, Word) or isinstance(otherwise, Word):
-            return Word(rational.either(test, _word(then), _word(otherwise)))
-        return rational.chosen(test, _number(then), _number(otherwise))
+            known = sure and _sure(then) and _sure(otherwise)
+            return Word(rational.either(test, _word(then), _word(otherwise), sure), known)
+        if then is None:
+            return rational.only_if(exp.Not(this=exp.Paren(this=test)), _number(otherwise))
+        if otherwise is None:
+            return rational.only_if(test, _number(then))
+        return rational.chosen(test, _number(then), _number(otherwise), sure)
+
+    def _share(self, node: expr.If) -> Compiled:
+        """A weighted part, zero where its score is missing: weight x score, or else zero.
+
+        The weight itself is zero where the score is missing and never null, so asking whether it
+        is zero comes to the same.
+        """
+        match node.condition, node.otherwise:
+            case expr.Eq(left=expr.Ref(name=weight), right=zero), expr.Mul(
+                parts=(expr.Ref(name=factor), expr.Ref(name=score))
+            ) if weight == factor and zero == node.then == NOTHING:
+                pass
+            case _:
+                return None
+        match self._exprs.get(weight):
+            case expr.If(condition=expr.IsNull(value=expr.Ref(name=missing)), then=then) if (
+                missing == score and then == NOTHING and _sure(self._values[weight])
+            ):
+                parts = self._values[weight], self._values[score]
+                return rational.or_zero(rational.multiply(*(_number(part) for part in parts)))
+        return None
 
     def _pick_band(self, node: expr.PickBand) -> Compiled:
         compiled = self.compile(node.value)
@@ -296,20 +302,34 @@ class _Build:
 
 
 def _smaller(left: Rational, right: Rational) -> Rational:
-    return rational.chosen(rational.less(left, right, or_equal=True), left, right)
+    sure = left.sure and right.sure
+    return rational.chosen(rational.less(left, right, or_equal=True), left, right, sure)
 
 
 def _greater(left: Rational, right: Rational) -> Rational:
-    return rational.chosen(rational.less(left, right, or_equal=True), right, left)
+    sure = left.sure and right.sure
+    found = rational.chosen(rational.less(left, right, or_equal=True), right, left, sure)
+    return replace(found, natural=left.natural or right.natural)
 
 
 def _first_known(left: Compiled, right: Compiled) -> Compiled:
     if left is None or right is None:
         return right if left is None else left
     if isinstance(left, Word):
-        return Word(exp.Coalesce(this=left.sql, expressions=[_word(right)]))
+        either_sure = left.sure or _sure(right)
+        return Word(exp.Coalesce(this=left.sql, expressions=[_word(right)]), either_sure)
+    other = _number(right)
     known = exp.Not(this=exp.Is(this=left.numerator, expression=exp.Null()))
-    return rational.chosen(exp.Paren(this=known), left, _number(right))
+    found = rational.chosen(exp.Paren(this=known), left, other, sure=True)
+    return replace(found, sure=left.sure or other.sure)
+
+
+def _not(value: Compiled) -> Word:
+    return Word(exp.Not(this=exp.Paren(this=_word(value))), _sure(value))
+
+
+def _sure(value: Compiled) -> bool:
+    return value is not None and value.sure
 
 
 def _number(value: Compiled) -> Rational:
@@ -336,7 +356,3 @@ def _is_null(value: Compiled) -> Sql:
             return exp.Is(this=exp.Paren(this=sql), expression=exp.Null())
         case Rational(numerator=numerator):
             return exp.Is(this=exp.Paren(this=numerator), expression=exp.Null())
-
-
-def _column(name: str) -> Sql:
-    return exp.column(name, quoted=True)

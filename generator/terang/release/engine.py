@@ -17,8 +17,9 @@ import pyarrow as pa
 
 from terang.core.expr import Scalar
 from terang.core.program import Program
-from terang.release.compile import NARROW, WIDE, Query, compile_program
-from terang.release.readings import CODE, INPUT, NUMBER, PEOPLE, PERSON, RATINGS, TARGET, Layout
+from terang.release.compile import compile_program
+from terang.release.query import NARROW, WIDE, Query
+from terang.release.storage import CODE, INPUT, NUMBER, PEOPLE, PERSON, RATINGS, TARGET, Layout
 
 # a compiled program is already in its shortest form; rewriting hundreds of small layers again
 # takes these passes longer than scoring
@@ -72,19 +73,25 @@ def score(
     bindings: Sequence[str],
 ) -> Scored:
     """Score `people` (ids, in the order wanted) and return the bindings asked for, exactly."""
-    query = compile_program(program)
+    query = compile_program(program, packed=True)
     numbers = {person: place for place, person in enumerate(people)}
     with duckdb.connect(":memory:", config=SETTINGS) as connection:
         everybody = pa.array(range(len(people)), pa.int32())
         connection.register(PEOPLE, pa.table({PERSON: everybody}))
         connection.register(RATINGS, _rating_table(ratings, numbers, query.layout))
-        found = narrow_first(
-            lambda whole: connection.execute(_selected(query, bindings, whole)).fetchall()
-        )
+
+        def run(whole: str) -> list[tuple[Any, ...]]:
+            form = query if whole == NARROW else compile_program(program)
+            rows: list[tuple[Any, ...]] = connection.execute(
+                _selected(form, bindings, whole)
+            ).fetchall()
+            return rows
+
+        found = narrow_first(run)
     ordered = [row[1:] for row in found]
     values: dict[str, tuple[Scalar, ...]] = {}
     for place, name in enumerate(bindings):
-        denominator = query.outputs[name].denominator
+        denominator = query.outputs[name].denominator  # a number in both forms, or in neither
         values[name] = tuple(
             _value(row[2 * place], row[2 * place + 1], denominator is not None) for row in ordered
         )
@@ -98,7 +105,11 @@ def narrow_first(run: Callable[[str], Found]) -> Found:
     """The result in 64 bits, or in 128 where a number does not fit; run: called with the type."""
     try:
         return run(NARROW)
-    except (duckdb.OutOfRangeException, duckdb.ConversionException):
+    except (
+        duckdb.OutOfRangeException,
+        duckdb.ConversionException,
+        duckdb.InvalidInputException,  # a shared sum does not hold the ratings of somebody
+    ):
         return run(WIDE)
 
 
@@ -133,7 +144,7 @@ def _selected(query: Query, bindings: Sequence[str], whole: str) -> str:
             columns.append(f'"{output.denominator}"')
         else:
             columns.append("NULL" if output.denominator is None else str(output.denominator))
-    scored = query.sql(whole=whole)
+    scored = query.sql(whole=whole, wanted=bindings)
     return f"SELECT {', '.join(columns)} FROM ({scored}) AS hasil ORDER BY {PERSON}"  # noqa: S608
 
 

@@ -19,10 +19,16 @@ Sql = exp.Expression
 
 @dataclass(frozen=True, slots=True)
 class Rational:
-    """numerator / denominator; denominator > 0."""
+    """numerator / denominator; denominator > 0 wherever the numerator is not null."""
 
     numerator: Sql
     denominator: int | Sql
+    natural: bool = False  # known never to be negative
+    sure: bool = False  # known never to be null
+
+    @property
+    def is_zero(self) -> bool:
+        return known(self.numerator) == 0
 
 
 Combine = Callable[[Rational, Rational], Rational]
@@ -56,7 +62,8 @@ def known(sql: Sql) -> int | None:
 
 
 def constant(value: Fraction) -> Rational:
-    return Rational(wide(number(value.numerator)), value.denominator)
+    top = wide(number(value.numerator))
+    return Rational(top, value.denominator, natural=value >= 0, sure=True)
 
 
 def times(left: Sql, right: Sql | int) -> Sql:
@@ -69,12 +76,16 @@ def times(left: Sql, right: Sql | int) -> Sql:
         return left
     if a == 1:
         return right
+    if b is not None and isinstance(left, exp.Mul) and (c := known(left.expression)) is not None:
+        return exp.Mul(this=left.this, expression=number(b * c))
     return exp.Mul(this=_in_brackets(left), expression=_in_brackets(right))
 
 
 def plus(left: Sql, right: Sql) -> Sql:
     if known(right) == 0:
         return left
+    if known(left) == 0:
+        return right
     return exp.Add(this=_in_brackets(left), expression=_in_brackets(right))
 
 
@@ -108,12 +119,12 @@ def aligned(left: Rational, right: Rational) -> tuple[Sql, Sql, int | Sql]:
 
 def add(left: Rational, right: Rational) -> Rational:
     a, b, common = aligned(left, right)
-    return Rational(plus(a, b), common)
+    return Rational(plus(a, b), common, *_both(left, right))
 
 
 def subtract(left: Rational, right: Rational) -> Rational:
     a, b, common = aligned(left, right)
-    return Rational(minus(a, b), common)
+    return Rational(minus(a, b), common, sure=left.sure and right.sure)
 
 
 def multiply(left: Rational, right: Rational) -> Rational:
@@ -122,30 +133,42 @@ def multiply(left: Rational, right: Rational) -> Rational:
         denominator: int | Sql = a * b
     else:
         denominator = times(as_sql(a), b)
-    return Rational(times(left.numerator, right.numerator), denominator)
+    return Rational(times(left.numerator, right.numerator), denominator, *_both(left, right))
 
 
 def divide(left: Rational, right: Rational) -> Rational:
     """left / right; null when right is zero. The sign moves to the numerator."""
+    top, bottom = _ratio(left, right)
+    divisor = known(right.numerator)
+    if divisor is not None and divisor > 0:
+        return Rational(top, _plain(bottom), left.natural, left.sure)
+    zero = number(0)
+    signed = [exp.If(this=exp.GT(this=right.numerator, expression=zero), true=top)]
+    if not right.natural:
+        below = exp.LT(this=right.numerator, expression=zero)
+        signed.append(exp.If(this=below, true=exp.Neg(this=_in_brackets(top))))
+        bottom = exp.Abs(this=bottom)
+    never_zero = exp.Nullif(this=bottom, expression=zero)
+    return Rational(exp.Case(ifs=signed), never_zero, left.natural and right.natural)
+
+
+def rounded_ratio(left: Rational, right: Rational, places: int) -> Rational:
+    """`rounded(divide(left, right), places)`; a denominator that is null makes it null too."""
+    if not right.natural or known(right.numerator) is not None:
+        return rounded(divide(left, right), places)
+    top, bottom = _ratio(left, right)
+    never_zero = exp.Nullif(this=bottom, expression=number(0))
+    return rounded(Rational(top, never_zero, left.natural), places)
+
+
+def _ratio(left: Rational, right: Rational) -> tuple[Sql, Sql]:
     over, under = left.denominator, right.denominator
     if isinstance(over, int) and isinstance(under, int):
         shared = gcd(over, under)
         over, under = over // shared, under // shared
     elif over == under:
         over, under = 1, 1
-    top = times(left.numerator, under)
-    bottom = times(as_sql(over), right.numerator)
-    zero = number(0)
-    signed = exp.Case(
-        ifs=[
-            exp.If(this=exp.GT(this=right.numerator, expression=zero), true=top),
-            exp.If(
-                this=exp.LT(this=right.numerator, expression=zero),
-                true=exp.Neg(this=_in_brackets(top)),
-            ),
-        ]
-    )
-    return Rational(signed, exp.Abs(this=bottom))
+    return times(left.numerator, under), times(as_sql(over), right.numerator)
 
 
 def rounded(value: Rational, places: int) -> Rational:
@@ -157,17 +180,25 @@ def rounded(value: Rational, places: int) -> Rational:
         scale, denominator = scale // shared, denominator // shared
     top = times(value.numerator, scale)
     if denominator == 1:
-        return Rational(top, 10**places)
-    double = times(as_sql(denominator), 2)
-    magnitude = divided(
-        plus(times(exp.Abs(this=top), 2), as_sql(denominator)),
-        double,
-    )
+        return Rational(top, 10**places, value.natural, value.sure)
+    if value.natural:
+        return Rational(_halved_up(top, denominator), 10**places, True, value.sure)
+    magnitude = _halved_up(exp.Abs(this=top), denominator)
     negative = exp.LT(this=_in_brackets(top), expression=number(0))
     signed = exp.Case(
         ifs=[exp.If(this=negative, true=exp.Neg(this=_in_brackets(magnitude)))], default=magnitude
     )
-    return Rational(signed, 10**places)
+    return Rational(signed, 10**places, sure=value.sure)
+
+
+def _halved_up(top: Sql, denominator: int | Sql) -> Sql:
+    """(2n+d)//(2d); of an even d, (n+d/2)//d."""
+    if isinstance(denominator, int) and denominator % 2 == 0:
+        return divided(plus(top, number(denominator // 2)), number(denominator))
+    return divided(
+        plus(times(top, 2), as_sql(denominator)),
+        times(as_sql(denominator), 2),
+    )
 
 
 def less(left: Rational, right: Rational, or_equal: bool) -> Sql:
@@ -182,21 +213,35 @@ def equal(left: Rational, right: Rational) -> Sql:
     return exp.EQ(this=_in_brackets(a), expression=_in_brackets(b))
 
 
-def chosen(condition: Sql, then: Rational, otherwise: Rational) -> Rational:
-    """`then` where the condition is true, `otherwise` where false, null where it is null."""
+def chosen(condition: Sql, then: Rational, otherwise: Rational, sure: bool = False) -> Rational:
+    """`then` where the condition is true, `otherwise` where false, null where it is null.
+
+    sure: the condition never is null.
+    """
     a, b = then, otherwise
     if isinstance(a.denominator, int) and isinstance(b.denominator, int):
-        top_a, top_b, common = aligned(a, b)
-        return Rational(either(condition, top_a, top_b), common)
-    return Rational(
-        either(condition, a.numerator, b.numerator),
-        either(condition, as_sql(a.denominator), as_sql(b.denominator)),
-    )
+        top_a, top_b, bottom = aligned(a, b)
+    else:
+        top_a, top_b = a.numerator, b.numerator
+        if a.is_zero:
+            bottom = _or_one(b.denominator)
+        elif b.is_zero:
+            bottom = _or_one(a.denominator)
+        else:
+            bottom = either(condition, as_sql(a.denominator), as_sql(b.denominator), sure)
+    top = either(condition, top_a, top_b, sure)
+    return Rational(top, bottom, a.natural and b.natural, sure and a.sure and b.sure)
 
 
-def either(condition: Sql, then: Sql, otherwise: Sql) -> Sql:
-    """CASE that is null for a null condition; a null test is never null itself."""
-    if isinstance(condition, exp.Is):
+def only_if(condition: Sql, value: Rational) -> Rational:
+    """The value where the condition is true, null elsewhere."""
+    top = exp.Case(ifs=[exp.If(this=condition, true=value.numerator)])
+    return Rational(top, value.denominator, value.natural)
+
+
+def either(condition: Sql, then: Sql, otherwise: Sql, sure: bool = False) -> Sql:
+    """CASE that is null for a null condition; sure: the condition never is null."""
+    if sure:
         return exp.Case(ifs=[exp.If(this=condition, true=then)], default=otherwise)
     return exp.Case(
         ifs=[
@@ -204,6 +249,29 @@ def either(condition: Sql, then: Sql, otherwise: Sql) -> Sql:
             exp.If(this=exp.Not(this=_in_brackets(condition)), true=otherwise),
         ]
     )
+
+
+def or_zero(value: Rational) -> Rational:
+    """The value, or zero where it is null."""
+    top = exp.Coalesce(this=value.numerator, expressions=[number(0)])
+    return Rational(top, _or_one(value.denominator), value.natural, sure=True)
+
+
+def _both(left: Rational, right: Rational) -> tuple[bool, bool]:
+    """Natural and sure, of a sum or product."""
+    return left.natural and right.natural, left.sure and right.sure
+
+
+def _or_one(denominator: int | Sql) -> int | Sql:
+    """Any denominator will do under a zero, but it must be there."""
+    if isinstance(denominator, int):
+        return denominator
+    return exp.Coalesce(this=denominator, expressions=[number(1)])
+
+
+def _plain(sql: Sql) -> int | Sql:
+    value = known(sql)
+    return sql if value is None else value
 
 
 def _in_brackets(sql: Sql) -> Sql:

@@ -1,100 +1,101 @@
-"""What SQL reads of the ratings of one person, and how ratings are stored as whole numbers.
+"""What SQL reads of the ratings of one person.
 
-A stored rating has the number of its person, of its input and of its code, and its value and
-target in the scale of the input: whole numbers as they are, others in millionths. One pass over
-the ratings gathers, per person and input, the sum of values and their count; where values are
-known to be small both travel in one sum.
+One pass over the ratings gathers, per person and input, the sum of values and their count. In 64
+bits the sums and counts of several inputs travel in one sum (`release/packing`); otherwise each in
+its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from math import lcm
-from typing import TypeVar
+from math import gcd, lcm
 
 from sqlglot import exp
 
 from terang.core import expr
 from terang.core.program import InputSpec, Program
 from terang.release import rational
+from terang.release.packing import LIMIT, Field, Packing
 from terang.release.rational import Rational, Sql, wide
+from terang.release.storage import (
+    CODE,
+    INPUT,
+    NUMBER,
+    PEOPLE,
+    PERSON,
+    RATINGS,
+    TARGET,
+    is_whole,
+    layout,
+    leaves,
+    looked_up,
+)
 
-RATINGS, PEOPLE = "penilaian", "orang"
-PERSON, INPUT, NUMBER, TARGET, CODE = "pegawai", "masukan", "angka", "target", "kode"
-SCALE = 10**6  # values that need not be whole are stored in millionths
-PACK = 2**20  # sum x PACK + count; no person has a million ratings of one input
-PACKED_VALUE = 10**6  # the largest value that travels with its count
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How the ratings of one program are stored: numbers of inputs and codes, scales of values."""
-
-    inputs: Mapping[str, int]
-    codes: Mapping[tuple[str, str], int]  # (input, code)
-    scales: Mapping[str, int]
-
-
-def layout(program: Program) -> Layout:
-    """The storage of a program's ratings; depends on the program alone."""
-    specs = {spec.id: spec for spec in program.inputs}
-    codes = [(spec.id, choice.code) for spec in program.inputs for choice in spec.choices]
-    inputs = list(specs)
-    for binding in program.bindings:
-        for node in _leaves(binding.expr):
-            inputs.append(node.input)
-            if isinstance(node, expr.Mean) and isinstance(node.map, expr.Lookup):
-                codes += [(node.input, code) for code, _ in node.map.scores]
-    scales = {name: 1 if _is_whole(specs.get(name)) else SCALE for name in inputs}
-    return Layout(_numbered(inputs), _numbered(codes), scales)
+ROWS = "m.baris"  # ratings of a person, all inputs together
+TOO_MANY = "more ratings of one person than shared sums hold"
 
 
 class Readings:
-    """Collects what a program reads; then gives it as one row a person."""
+    """Collects what a program reads of ratings; then gives it as one row a person.
 
-    def __init__(self, program: Program) -> None:
+    store: keeps an expression as a column and returns that column.
+    """
+
+    def __init__(self, program: Program, packed: bool, store: Callable[[Sql], Sql]) -> None:
         self.layout = layout(program)
+        self.aggregates: dict[str, exp.Expr] = {}  # column -> aggregate over ratings
+        self._store = store
         self._specs = {spec.id: spec for spec in program.inputs}
         self._points: dict[str, expr.Lookup] = {}  # the look-up that the column `nilai` holds
-        self._aggregates: dict[str, exp.Expr] = {}  # column -> aggregate over ratings
-        self._derived: dict[str, Sql] = {}  # column -> expression over aggregates
+        self._packing = Packing(self._fields(program) if packed else (), self.layout.inputs)
 
     def mean(self, node: expr.Mean) -> Rational:
         """Mean of the mapped ratings; null when there is none."""
         scale = self.layout.scales[node.input]
         match node.map:
             case expr.Identity():
-                total, count = self._sum_and_count(node.input)
-                return Rational(total, rational.times(count, scale))
+                total, count, _ = self._sum_and_count(node.input)
+                return Rational(self._where(count, total), rational.times(count, scale))
             case expr.Affine(multiply=multiply, add=add):
-                total, count = self._sum_and_count(node.input)
+                total, count, natural = self._sum_and_count(node.input)
                 bottom = lcm((multiply / scale).denominator, add.denominator)
-                slope = rational.times(total, int(multiply * bottom / scale))
-                shift = rational.times(count, int(add * bottom))
-                return Rational(rational.plus(slope, shift), _static(count, bottom))
+                slope, shift = int(multiply * bottom / scale), int(add * bottom)
+                shared = gcd(slope, shift, bottom)
+                if slope == shift:
+                    top = rational.times(rational.plus(total, count), slope // shared)
+                else:
+                    first = rational.times(total, slope // shared)
+                    top = rational.plus(first, rational.times(count, shift // shared))
+                natural = natural and slope >= 0 and shift >= 0
+                return Rational(top, _static(count, bottom // shared), natural)
             case expr.Lookup():
-                total, count = self._sum_and_count(node.input, node.map)
-                return Rational(total, _static(count, _bottom(node.map)))
+                total, count, natural = self._sum_and_count(node.input, node.map)
+                field = self._packing.field(node.input)
+                unit = Fraction(1) if field is None else field.unit
+                top = rational.times(self._where(count, total), unit.numerator)
+                bottom = _bottom(node.map) if field is None else unit.denominator
+                return Rational(top, _static(count, bottom), natural)
 
     def count(self, input_id: str) -> Rational:
+        if self._packing.field(input_id) is not None:
+            return Rational(_or_zero(self._packed(input_id)[1]), 1, natural=True, sure=True)
         spec = self._specs.get(input_id)
         if spec is not None and not spec.many:
-            seen = self._aggregate(input_id, "any", rational.number(1), exp.Max)
-            return Rational(_or_zero(seen), 1)
-        if self._packs(input_id):
-            return Rational(_or_zero(self._sum_and_count(input_id)[1]), 1)
-        return Rational(_or_zero(self._counted(input_id)), 1)
+            counted = self._aggregate(input_id, "any", rational.number(1), exp.Max)
+        else:
+            counted = self._counted(input_id)
+        return Rational(_or_zero(counted), 1, natural=True, sure=True)
 
     def value(self, input_id: str) -> Rational:
         """The number of the single record."""
-        return Rational(self._total(input_id), self.layout.scales[input_id])
+        single = self._aggregate(input_id, NUMBER, exp.column(NUMBER), exp.Max)
+        return Rational(self._whole(single), self.layout.scales[input_id])
 
     def target(self, input_id: str) -> Rational:
-        total = self._aggregate(input_id, TARGET, exp.column(TARGET), exp.Max)
-        total = self._derive(total, "w", exp.cast(total, exp.DataType.build("INT128")))
-        return Rational(total, self.layout.scales[input_id])
+        """The target of the single record; the data contract has it above zero."""
+        single = self._aggregate(input_id, TARGET, exp.column(TARGET), exp.Max)
+        return Rational(self._whole(single), self.layout.scales[input_id])
 
     def code(self, input_id: str) -> Sql:
         """The code of the single record, as text."""
@@ -111,21 +112,26 @@ class Readings:
             or [exp.If(this=exp.Boolean(this=False), true=exp.Literal.string(""))]
         )
 
-    def statement(self) -> exp.Select:
-        """Every person of `orang` with all columns read of the ratings."""
-        value = exp.alias_(self._value(), "nilai")
-        columns = [exp.column(name) for name in (PERSON, INPUT, NUMBER, TARGET, CODE)]
-        rated = exp.select(*columns, value).from_(RATINGS)
+    def statement(self, people: Iterable[str], needed: Iterable[str]) -> exp.Select:
+        """Columns `people` of every person with the aggregates `needed`."""
+        wanted = {name: self.aggregates[name] for name in needed}
+        columns: list[exp.Expr] = []
+        columns += [exp.column(name) for name in (PERSON, INPUT, NUMBER, TARGET, CODE)]
+        columns += [exp.alias_(value, name) for name, value in self._packing.columns(wanted)]
+        if any(
+            part.name == "nilai" for how in wanted.values() for part in how.find_all(exp.Column)
+        ):
+            columns.append(exp.alias_(self._value(), "nilai"))
+        rated = exp.select(*columns).from_(RATINGS)
         gathered = (
-            exp.select(PERSON, *_aliased(self._aggregates))
+            exp.select(PERSON, *_aliased(wanted))
             .from_(rated.subquery("terbaca", copy=False), copy=False)
             .group_by(PERSON)
         )
         return (
             exp.select(
-                exp.Column(this=exp.Star(), table=exp.to_identifier(PEOPLE)),
-                *(exp.column(name, "terkumpul", quoted=True) for name in self._aggregates),
-                *_aliased(self._derived),
+                *(exp.column(name, PEOPLE) for name in people),
+                *(exp.column(name, "terkumpul", quoted=True) for name in wanted),
             )
             .from_(PEOPLE)
             .join(
@@ -136,78 +142,91 @@ class Readings:
             )
         )
 
-    def _sum_and_count(self, input_id: str, scores: expr.Lookup | None = None) -> tuple[Sql, Sql]:
-        """Sum and count as columns; the count is the literal 1 where one record is the most."""
+    def _fields(self, program: Program) -> Iterator[Field]:
+        """Inputs whose ratings add small whole numbers, with these numbers."""
+        points: dict[str, set[expr.Lookup]] = {}
+        for binding in program.bindings:
+            for node in leaves(binding.expr):
+                if isinstance(node, expr.Mean) and isinstance(node.map, expr.Lookup):
+                    points.setdefault(node.input, set()).add(node.map)
+        for input_id, spec in self._specs.items():
+            if input_id in points:
+                (scores, *others) = points[input_id]
+                if not others and all(score >= 0 for _, score in scores.scores):
+                    places = {self.layout.codes[input_id, code]: s for code, s in scores.scores}
+                    yield Field(input_id, places=places)
+            elif _is_small(spec):
+                yield Field(input_id, highest=int(spec.high or 0))
+
+    def _sum_and_count(
+        self, input_id: str, scores: expr.Lookup | None = None
+    ) -> tuple[Sql, Sql, bool]:
+        """Sum and count as columns, and that the sum is never negative; the count is the literal 1
+        where one record is the most."""
+        if self._packing.field(input_id) is not None:
+            return (*self._packed(input_id), True)
+        natural = scores is not None and all(score >= 0 for _, score in scores.scores)
+        points = self._points_of(input_id, scores)
         spec = self._specs.get(input_id)
         if spec is not None and not spec.many:
-            return self._total(input_id, scores), rational.number(1)
-        if scores is None and not self._packs(input_id):
-            return self._total(input_id), self._positive(self._counted(input_id))
-        if scores is not None and any(score < 0 for _, score in scores.scores):
-            return self._total(input_id, scores), self._positive(self._counted(input_id))
-        packed = rational.plus(
-            rational.times(self._points_of(input_id, scores), PACK), rational.number(1)
-        )
-        column = self._aggregate(input_id, f"padat.{_tag(scores)}", packed, exp.Sum)
-        pack = rational.number(PACK)
-        total = self._derive(column, "s", wide(rational.divided(column, pack)))
-        count = self._derive(column, "n", wide(exp.Mod(this=column, expression=pack)))
-        return total, count
+            single = self._aggregate(input_id, f"satu.{_tag(scores)}", points, exp.Max)
+            return self._whole(single), rational.number(1), natural
+        total = self._aggregate(input_id, f"jumlah.{_tag(scores)}", points, exp.Sum)
+        return self._whole(total), self._positive(self._counted(input_id)), natural
 
-    def _total(self, input_id: str, scores: expr.Lookup | None = None) -> Sql:
-        points = self._points_of(input_id, scores)
-        column = self._aggregate(input_id, f"jumlah.{_tag(scores)}", points, exp.Sum)
-        return self._derive(column, "w", exp.cast(column, exp.DataType.build("INT128")))
+    def _packed(self, input_id: str) -> tuple[Sql, Sql]:
+        """Sum (0 where there is none) and count (null where there is none) out of a shared sum."""
+        name, total = self._packing.total(input_id)
+        self.aggregates.setdefault(name, total)
+        self.aggregates.setdefault(ROWS, exp.Count(this=exp.Star()))
+        few = exp.LTE(this=exp.column(ROWS, quoted=True), expression=rational.number(LIMIT))
+        whole = exp.cast(exp.column(name, quoted=True), exp.DataType.build("BIGINT"))
+        refused = exp.cast(exp.func("error", exp.Literal.string(TOO_MANY)), "BIGINT")
+        shared = self._store(exp.Case(ifs=[exp.If(this=few, true=whole)], default=refused))
+        total, count = self._packing.parts(input_id, shared)
+        return self._store(total), self._store(self._positive(count))
+
+    def _where(self, count: Sql, total: Sql) -> Sql:
+        """The total, null where nothing was counted."""
+        if rational.known(count) is not None:
+            return total
+        counted = exp.Not(this=exp.Is(this=count, expression=exp.Null()))
+        return self._store(exp.Case(ifs=[exp.If(this=exp.Paren(this=counted), true=total)]))
+
+    def _whole(self, column: Sql) -> Sql:
+        return self._store(exp.cast(column, exp.DataType.build("INT128")))
 
     def _counted(self, input_id: str) -> Sql:
         return self._aggregate(input_id, "banyak", rational.number(1), exp.Count)
 
     def _positive(self, count: Sql) -> Sql:
-        return exp.Nullif(this=count, expression=rational.number(0))
-
-    def _packs(self, input_id: str) -> bool:
-        spec = self._specs.get(input_id)
-        return (
-            spec is not None
-            and _is_whole(spec)
-            and spec.low is not None
-            and spec.high is not None
-            and 0 <= spec.low <= spec.high <= PACKED_VALUE
-        )
+        return self._store(exp.Nullif(this=count, expression=rational.number(0)))
 
     def _points_of(self, input_id: str, scores: expr.Lookup | None) -> Sql:
         """What a rating of the input adds: its number, or the score of its code."""
         if scores is not None and self._points.setdefault(input_id, scores) != scores:
             return self._listed({input_id: scores})
-        return exp.column("nilai")
+        return exp.column(NUMBER if scores is None else "nilai")
 
     def _value(self) -> Sql:
-        """The number of a rating, or the score of its code out of one list for all inputs."""
-        if not self._points:
-            return exp.column(NUMBER)
-        return exp.Coalesce(this=exp.column(NUMBER), expressions=[self._listed(self._points)])
+        """The score of a rating's code out of one list for all inputs."""
+        return self._listed(self._points)
 
     def _listed(self, points: Mapping[str, expr.Lookup]) -> Sql:
-        places: list[Sql] = [rational.number(0)] * len(self.layout.codes)
-        for input_id, scores in points.items():
-            for code, score in scores.scores:
-                place = self.layout.codes[input_id, code]
-                places[place - 1] = rational.number(int(score * _bottom(scores)))
-        wide_list = exp.cast(exp.Array(expressions=places), exp.DataType.build("ARRAY<BIGINT>"))
-        return exp.Bracket(this=wide_list, expressions=[exp.column(CODE)], offset=1, safe=True)
+        places = {
+            self.layout.codes[input_id, code]: int(score * _bottom(scores))
+            for input_id, scores in points.items()
+            for code, score in scores.scores
+        }
+        return looked_up(places, CODE)
 
     def _aggregate(self, input_id: str, kind: str, value: Sql, how: type[exp.AggFunc]) -> Sql:
         name = f"m.{input_id}.{kind}"
-        if name not in self._aggregates:
+        if name not in self.aggregates:
             mine = exp.EQ(
                 this=exp.column(INPUT), expression=rational.number(self.layout.inputs[input_id])
             )
-            self._aggregates[name] = how(this=exp.Case(ifs=[exp.If(this=mine, true=value)]))
-        return exp.column(name, quoted=True)
-
-    def _derive(self, column: Sql, suffix: str, value: Sql) -> Sql:
-        name = f"{column.name}.{suffix}"
-        self._derived.setdefault(name, value)
+            self.aggregates[name] = how(this=exp.Case(ifs=[exp.If(this=mine, true=value)]))
         return exp.column(name, quoted=True)
 
 
@@ -215,30 +234,11 @@ def _aliased(columns: Mapping[str, exp.Expr]) -> list[exp.Expr]:
     return [exp.alias_(value, name, quoted=True) for name, value in columns.items()]
 
 
-def _leaves(
-    node: object,
-) -> Iterator[expr.Mean | expr.Count | expr.Value | expr.Target | expr.Code]:
-    """The parts of an expression that read ratings."""
-    if isinstance(node, expr.Mean | expr.Count | expr.Value | expr.Target | expr.Code):
-        yield node
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from _leaves(part)
-    else:
-        for slot in getattr(node, "__slots__", ()):
-            yield from _leaves(getattr(node, slot))
-
-
-Name = TypeVar("Name", bound=Hashable)
-
-
-def _numbered(names: Iterable[Name]) -> dict[Name, int]:
-    """Names numbered from 1, each once, in order."""
-    return {name: place for place, name in enumerate(dict.fromkeys(names), start=1)}
-
-
-def _is_whole(spec: InputSpec | None) -> bool:
-    return spec is not None and spec.kind == "skala"
+def _is_small(spec: InputSpec) -> bool:
+    """Its values are whole numbers between bounds, none below zero."""
+    if not is_whole(spec) or spec.low is None or spec.high is None:
+        return False
+    return 0 <= spec.low <= spec.high
 
 
 def _bottom(scores: expr.Lookup) -> int:
