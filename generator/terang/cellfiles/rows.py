@@ -85,6 +85,19 @@ def read_tree(path: Path) -> dict[str, str | None]:
     return found
 
 
+def read_pairs(path: Path) -> list[tuple[str, str]]:
+    """Renamed, merged and split units from columns old and new."""
+    reader = csv.reader(io.StringIO(_text(path)))
+    header = next(reader, [])
+    old, new = _column(header, "old", path), _column(header, "new", path)
+    return [(row[old].strip(), row[new].strip()) for row in reader if len(row) > max(old, new)]
+
+
+def header_of(path: Path) -> set[str]:
+    """The names of a file's columns."""
+    return {name.strip() for name in next(csv.reader(io.StringIO(_text(path))), [])}
+
+
 def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a CSV file (gzipped when its name says so) beside the place, then rename it."""
     out = io.StringIO()

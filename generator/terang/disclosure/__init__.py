@@ -6,7 +6,16 @@ highspy (extra `release`), so the public zone imports it only where it re-runs t
 
 from __future__ import annotations
 
-from terang.disclosure.archive import Finding, already_public, revealing_changes
+from terang.disclosure.archive import (
+    Bridge,
+    Finding,
+    Links,
+    already_public,
+    bridges,
+    joined,
+    links,
+    revealing_changes,
+)
 from terang.disclosure.attack import attack, disclosed_groups, elimination
 from terang.disclosure.coarsen import (
     Coarsening,
@@ -45,11 +54,13 @@ from terang.disclosure.rules import (
     respondent_reasons,
     share_reasons,
 )
-from terang.disclosure.system import System, mean_relation
+from terang.disclosure.supposed import suppose_insiders
+from terang.disclosure.system import System, mean_relation, plain_id
 from terang.disclosure.verify import verify
 
 __all__ = [
     "AttackFailed",
+    "Bridge",
     "Cell",
     "Coarsening",
     "CoarseningReport",
@@ -60,6 +71,7 @@ __all__ = [
     "Hierarchy",
     "Interval",
     "InvalidTable",
+    "Links",
     "LossReport",
     "MagnitudeRules",
     "MeanOf",
@@ -78,15 +90,19 @@ __all__ = [
     "Trial",
     "already_public",
     "attack",
+    "bridges",
     "coarsenings",
     "compare_coarsenings",
     "disclosed_groups",
     "elimination",
+    "joined",
+    "links",
     "magnitude_reasons",
     "magnitude_widths",
     "mean_reasons",
     "mean_relation",
     "one_person_width",
+    "plain_id",
     "primary",
     "protect",
     "protect_system",
@@ -94,5 +110,6 @@ __all__ = [
     "revealing_changes",
     "round_table",
     "share_reasons",
+    "suppose_insiders",
     "verify",
 ]

@@ -48,12 +48,12 @@ def attack(
     hidden = asked[~system.published[asked]]
     if len(hidden):
         attacker = Attacker(system, unknown)
-        found |= _intervals(attacker, hidden, need, progress)
+        found |= intervals_of(attacker, hidden, need, progress)
         for own in _insiders(system, coalition) if insiders else ():
             attacker.know((cell, int(system.value[cell])) for cell in own.tolist())
             others = hidden[~np.isin(hidden, own)]
-            for cell, interval in _intervals(attacker, others, need, None).items():
-                found[cell] = _narrower(found[cell], interval)
+            for cell, interval in intervals_of(attacker, others, need).items():
+                found[cell] = closer(found[cell], interval)
             attacker.forget()
     return {system.ids[i]: found[i] for i in asked.tolist()}
 
@@ -70,8 +70,8 @@ def _insiders(system: System, coalition: int) -> Iterator[Ints]:
         yield np.flatnonzero(owner == people)
 
 
-def _intervals(
-    attacker: Attacker, asked: Ints, need: int | None, progress: Progress | None
+def intervals_of(
+    attacker: Attacker, asked: Ints, need: int | None, progress: Progress | None = None
 ) -> dict[int, Interval]:
     """Intervals of withheld cells; with `need` only as far as the width asks for."""
     wanted = np.isin(attacker.unknown, asked)
@@ -160,7 +160,8 @@ def _ends(
     return interval.lower, interval.upper
 
 
-def _narrower(first: Interval, second: Interval) -> Interval:
+def closer(first: Interval, second: Interval) -> Interval:
+    """The narrower of two intervals; the first when they are alike."""
     if first.width is None:
         return second
     return second if second.width is not None and second.width < first.width else first

@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Progress = Callable[[str, int, int], None]
 ROUNDS = 8  # of random objectives in one block, while they still help
+SMALL = 300  # unknowns up to which the whole table is as quick as its blocks
 FEW = 6  # with so few cells left, each gets an objective of its own
 WIDTHS = (6, 6, 6, 8, 8, 12, 12, 16, 16)  # of bundles, one after another
 WHOLE = 20_000  # unknowns up to which random objectives over the whole table are worth their time
@@ -46,17 +47,19 @@ def certify(
             progress("intervals", int(wanted.sum()) - int(left().sum()), int(wanted.sum()))
 
     stretch = _Stretch(attacker, reach, wanted, need, random)
-    stretch.over(blocks.families(), ROUNDS)
-    told()
-    for width in WIDTHS:
-        if not left().any():
-            break
-        stretch.over(blocks.bundles(width, random), 2)
+    if len(wanted) > SMALL:
+        stretch.over(blocks.families(), ROUNDS)
         told()
+        for width in WIDTHS:
+            if not left().any():
+                break
+            stretch.over(blocks.bundles(width, random), 2)
+            told()
     if len(wanted) <= WHOLE:
         everything = np.arange(len(wanted))
         stretch.over([Block(everything, everything)], ROUNDS)
-    _narrow_for_certain(attacker, reach, left(), blocks)
+    if len(wanted) > SMALL:
+        _narrow_for_certain(attacker, reach, left(), blocks)
     return wanted & reach.narrow(slice(None), need)
 
 

@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from terang.disclosure.attacker import Attacker
 from terang.disclosure.blocks import Block
-from terang.disclosure.certify import held_still, set_loose
+from terang.disclosure.certify import SMALL, held_still, set_loose
 from terang.disclosure.reach import Reach
 
 Bools = NDArray[np.bool_]
 Progress = Callable[[str, int, int], None]
-SMALL = 300  # unknowns up to which the whole table is as quick as its families
 
 
 def solve_ends(

@@ -1,0 +1,178 @@
+"""`terang attack` with earlier files of other unit trees, and with insiders."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from terang.cli import main
+
+Row = tuple[str, str, object]
+DIMS = ["--dim", "node=hier.csv", "--dim", "r"]
+UNITS = {"a": (12, 3), "b": (9, 8), "c": (14, 7), "d": (10, 9)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file with the rectangle a, b withheld: safe alone, width 11."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "archive").mkdir()
+    write("hier.csv", [("node", "parent"), ("all", ""), *((u, "all") for u in UNITS)])
+    write("cells.csv", [("node", "r", "n"), *cells(UNITS)])
+    write("out.csv", [("node", "r", "n"), *cells(UNITS, {"a", "b"})])
+    return tmp_path
+
+
+def cells(units: dict[str, tuple[int, int]], hidden: set[str] = frozenset()) -> list[Row]:
+    rows: list[Row] = []
+    for unit, (x, y) in units.items():
+        shown = unit not in hidden
+        rows += [(unit, "x", x if shown else ""), (unit, "y", y if shown else "")]
+        rows.append((unit, "T", x + y))
+    x, y = (sum(counts[k] for counts in units.values()) for k in (0, 1))
+    return [*rows, ("all", "x", x), ("all", "y", y), ("all", "T", x + y)]
+
+
+def write(path: str, rows: list[tuple[object, ...]]) -> None:
+    with Path(path).open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+
+
+def attacked(*options: str) -> tuple[int, dict[tuple[str, str], tuple[int, int]]]:
+    code = main(["attack", "out.csv", *DIMS, *options, "--out", "intervals.csv"])
+    with Path("intervals.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return code, {(r["node"], r["r"]): (int(r["lower"]), int(r["upper"])) for r in rows}
+
+
+@pytest.mark.usefixtures("folder")
+def test_alone_the_file_is_safe() -> None:
+    code, found = attacked()
+
+    assert 0 == code
+    assert {("a", "x"): (4, 15), ("a", "y"): (0, 11), ("b", "x"): (6, 17), ("b", "y"): (0, 11)} == (
+        found
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_unit_merged_with_another_is_subtracted() -> None:
+    """Earlier b and c were one unit m, shown whole: c is shown now, so b follows, and then a."""
+    merged = {"a": UNITS["a"], "m": (23, 15), "d": UNITS["d"]}
+    write("archive/2023.csv", [("node", "r", "n"), *cells(merged, {"a"})])
+    write("archive/changes.csv", [("old", "new"), ("m", "b"), ("m", "c")])
+
+    code, found = attacked("--archive", "archive")
+
+    assert 1 == code
+    assert {("a", "x"): (12, 12), ("a", "y"): (3, 3), ("b", "x"): (9, 9), ("b", "y"): (8, 8)} == (
+        found
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_renamed_unit_is_the_same_unit() -> None:
+    write("archive/2023.csv", [("node", "r", "n"), ("old-b", "x", 9)])
+    write("changes.csv", [("old", "new"), ("old-b", "b")])
+
+    code, found = attacked("--archive", "archive", "--mapping", "changes.csv")
+
+    assert (1, (12, 12)) == (code, found["a", "x"])
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_unit_that_was_split_is_bounded_by_its_parts() -> None:
+    """Earlier a1 and a2; a1 is withheld and a2 shows 10 of x."""
+    write("archive/2023.csv", [("node", "r", "n"), ("a1", "x", ""), ("a2", "x", 10)])
+    write("archive/changes.csv", [("old", "new"), ("a1", "a"), ("a2", "a")])
+
+    assert (10, 15) == attacked("--archive", "archive")[1]["a", "x"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_an_earlier_tree_of_its_own_is_read() -> None:
+    """Earlier b and c stood under an office h whose total of x is shown."""
+    tree = [("all", ""), ("a", "all"), ("h", "all"), ("b", "h"), ("c", "h"), ("d", "all")]
+    write("archive/2023.node.csv", [("node", "parent"), *tree])
+    write("archive/2023.csv", [("node", "r", "n"), ("h", "x", 23)])
+
+    code, found = attacked("--archive", "archive")
+
+    assert (1, (9, 9)) == (code, found["b", "x"])
+
+
+@pytest.mark.usefixtures("folder")
+def test_without_the_mapping_a_unit_of_unknown_name_tells_nothing() -> None:
+    write("archive/2023.csv", [("node", "r", "n"), ("old-b", "x", 9)])
+
+    assert attacked() == attacked("--archive", "archive")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_mapping_to_nowhere_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    write("archive/2023.csv", [("node", "r", "n"), ("m", "x", 23)])
+    write("archive/changes.csv", [("old", "new"), ("m", "b"), ("m", "cc")])
+    given = ["attack", "out.csv", *DIMS, "--archive", "archive", "--lang", "en"]
+
+    assert 1 == main([*given, "--out", "intervals.csv"])
+    assert "cc" in capsys.readouterr().err
+    assert not Path("intervals.csv").exists()
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_file_about_other_people_is_compared_not_believed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    one_more = {**UNITS, "d": (11, 9)}
+    write("archive/2023.csv", [("node", "r", "n"), *cells(one_more)])
+
+    code, found = attacked("--archive", "archive", "--lang", "en")
+
+    assert (1, (4, 15)) == (code, found["a", "x"])
+    assert "d × x" in capsys.readouterr().out
+
+
+def learned() -> set[tuple[str, str]]:
+    with Path("intervals.csv").open(newline="", encoding="utf-8") as file:
+        return {(r["node"], r["r"]) for r in csv.DictReader(file) if r["insiders"] == "yes"}
+
+
+SINGLES = {"a": (1, 14), "b": (13, 1), "c": (14, 7), "d": (10, 9)}
+
+
+@pytest.mark.usefixtures("folder")
+def test_two_single_people_undo_each_other() -> None:
+    write("out.csv", [("node", "r", "n"), *cells(SINGLES, {"a", "b"})])
+    write("cells.csv", [("node", "r", "n"), *cells(SINGLES)])
+
+    assert (0, 1) == (attacked()[0], attacked("--insiders")[0])
+    assert {("a", "x"), ("b", "y")} <= learned()
+    code, found = attacked("--insiders", "--truth", "cells.csv")
+    assert (1, (1, 1), (1, 1)) == (code, found["a", "x"], found["b", "y"])
+
+
+@pytest.mark.usefixtures("folder")
+def test_who_learns_only_large_counts_learns_nothing_of_a_person() -> None:
+    """Whoever is supposed alone in a rectangle of large rest learns 10 and more."""
+    large = {**UNITS, "a": (12, 13), "b": (19, 18)}
+    write("out.csv", [("node", "r", "n"), *cells(large, {"a", "b"})])
+
+    assert attacked() == attacked("--insiders")
+
+
+@pytest.mark.usefixtures("folder")
+def test_true_counts_show_that_nobody_is_alone() -> None:
+    assert attacked() == attacked("--insiders", "--truth", "cells.csv")
+
+
+@pytest.mark.usefixtures("folder")
+def test_enough_says_what_is_not_followed_to_its_end() -> None:
+    code = main(["attack", "out.csv", *DIMS, "--ends", "enough", "--out", "intervals.csv"])
+
+    with Path("intervals.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert 0 == code
+    assert ["node", "r", "lower", "upper", "exact", "solved"] == list(rows[0])
+    assert all(int(row["upper"]) - int(row["lower"]) >= 5 for row in rows)
