@@ -18,10 +18,11 @@ from xml.sax.saxutils import escape
 
 from terang.core.model import CriteriaSet
 from terang.criteria.load import load_valid
-from terang.release.build import Built, build_release
+from terang.release.build import build_release
 from terang.release.contract import Microdata, accept
 from terang.release.engine import RatingRow
 from terang.release.schemes import programs
+from terang.releasefile.form import manifest_digest
 from terang.sample.files import write_sample
 
 ROOT = Path(__file__).parents[2]
@@ -58,8 +59,11 @@ def accepted(folder: Path) -> Microdata:
     return accept(folder, agency, criteria(), programs(agency, criteria(), PERIOD))
 
 
-def built(folder: Path) -> Built:
-    return build_release(criteria().agencies[AGENCY], criteria(), folder, PERIOD)
+@cache
+def digest(folder: Path) -> str:
+    """Of the release that is built from a folder."""
+    built = build_release(criteria().agencies[AGENCY], criteria(), folder, PERIOD)
+    return manifest_digest(built.release)
 
 
 def people(data: Microdata) -> object:
@@ -90,6 +94,12 @@ def _rating(row: RatingRow) -> str:
 def as_csv(home: Path) -> None:
     for name, (head, rows) in tables().items():
         write_csv(home / f"{name}.csv", head, rows)
+
+
+def as_reversed(home: Path) -> None:
+    """The same rows in the opposite order."""
+    for name, (head, rows) in tables().items():
+        write_csv(home / f"{name}.csv", head, rows[::-1])
 
 
 def as_gz(home: Path) -> None:
@@ -231,6 +241,7 @@ def as_export(home: Path) -> None:
 
 FORMS: dict[str, Callable[[Path], None]] = {
     "csv": as_csv,
+    "terbalik": as_reversed,
     "gz": as_gz,
     "parquet": as_parquet,
     "parquet bertipe": as_typed_parquet,

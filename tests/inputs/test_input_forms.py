@@ -11,7 +11,7 @@ from input_forms import (
     PERIOD,
     accepted,
     as_csv,
-    built,
+    digest,
     people,
     postgres,
     postgres_folder,
@@ -24,7 +24,6 @@ from input_forms import (
 from terang.release.inputs import parquet_files
 from terang.release.inputs.folder import open_inputs
 from terang.release.source import MicrodataError
-from terang.releasefile.form import manifest_digest
 
 
 @pytest.fixture
@@ -45,11 +44,11 @@ def test_every_form_gives_the_same_people_and_services(form: str, home: Path) ->
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("form", sorted(set(FORMS) - {"csv"}))
+@pytest.mark.parametrize("form", ["terbalik", "buku kerja", "ekspor"])
 def test_every_form_gives_the_same_release(form: str, home: Path) -> None:
     FORMS[form](home)
 
-    assert manifest_digest(built(sample()).release) == manifest_digest(built(home).release)
+    assert digest(sample()) == digest(home)
 
 
 MAPPING = """\

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeAlias
 
 from terang.core.model import AgencyCriteria, CriteriaSet
 from terang.core.program import NO, YES, InputSpec, Program
@@ -187,12 +188,18 @@ class _People:
         self.rows[person.id] = person
 
 
+Reading: TypeAlias = tuple[Decimal | None, Decimal | None, str | None]  # number, target, code
+MEASURED = frozenset({"angka", "rasio"})
+
+
 class _Ratings:
     def __init__(self, people: Mapping[str, PersonRow], programs: Mapping[str, Program]) -> None:
         self.people, self.programs = people, programs
         self.inputs = {
-            group: {spec.id: spec for spec in program.inputs} for group, program in programs.items()
+            group: {(spec.indicator, spec.source): spec for spec in program.inputs}
+            for group, program in programs.items()
         }
+        self.read: dict[tuple[str, str, str], Reading] = {}  # by input, value and target
         self.accepted: dict[str, list[RatingRow]] = {}
         self.raters: dict[str, list[str]] = {}
         self.seen: set[tuple[str, str, str]] = set()
@@ -207,7 +214,7 @@ class _Ratings:
             raise Refuse("group_without_scheme")
         if not (row["indikator"] or row["nilai"] or row["target"]):
             raise Refuse("no_answer")
-        spec = self.inputs[person.group].get(f"{row['indikator']}.{row['sumber']}")
+        spec = self.inputs[person.group].get((row["indikator"], row["sumber"]))
         if spec is None:
             raise Refuse("not_in_scheme")
         rater = filled(row["penilai"])
@@ -217,24 +224,34 @@ class _Ratings:
             raise Refuse("rating_twice")
         if not spec.many and (person.id, spec.id) in self.recorded:
             raise Refuse("record_twice")
-        rating = _rating(person.id, spec, row["nilai"], row["target"])
+        rating = RatingRow(person.id, spec.id, *self._reading(program, spec, row))
         self.seen.add((person.id, spec.id, rater))
         self.recorded.add((person.id, spec.id))
         self.accepted.setdefault(program.scheme, []).append(rating)
         self.raters.setdefault(program.scheme, []).append(rater)
 
+    def _reading(self, program: Program, spec: InputSpec, row: Mapping[str, str]) -> Reading:
+        """What a rating says; the few answers of scales and choices are read once."""
+        value, target = row["nilai"], row["target"]
+        if spec.kind in MEASURED:
+            return _reading(spec, value, target)
+        key = (f"{program.scheme}.{spec.id}", value, target)
+        if key not in self.read:
+            self.read[key] = _reading(spec, value, target)
+        return self.read[key]
 
-def _rating(person: str, spec: InputSpec, value: str, target: str) -> RatingRow:
+
+def _reading(spec: InputSpec, value: str, target: str) -> Reading:
     """A rating of the kind its input asks for, or a refusal."""
     if (target != "") != (spec.kind == "rasio"):
         raise Refuse("target_where_none" if target else "target_missing")
     match spec.kind:
         case "pilihan":
             known(value, {choice.code for choice in spec.choices}, "unknown_code")
-            return RatingRow(person, spec.id, None, None, value)
+            return None, None, value
         case "ya_tidak":
             known(value, {YES, NO}, "unknown_code")
-            return RatingRow(person, spec.id, None, None, value)
+            return None, None, value
         case "skala":
             score = number(value)
             low, high = spec.low, spec.high
@@ -242,14 +259,14 @@ def _rating(person: str, spec: InputSpec, value: str, target: str) -> RatingRow:
                 raise Refuse("not_whole")
             if not low <= score <= high:
                 raise Refuse("out_of_range")
-            return RatingRow(person, spec.id, score, None, None)
+            return score, None, None
         case "angka":
-            return RatingRow(person, spec.id, number(value), None, None)
+            return number(value), None, None
         case "rasio":
             goal = number(target)
             if goal <= 0:
                 raise Refuse("target_not_positive")
-            return RatingRow(person, spec.id, number(value), goal, None)
+            return number(value), goal, None
 
 
 class _Trainings:

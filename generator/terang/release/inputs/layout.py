@@ -73,13 +73,18 @@ def rows(grid: Grid, layout: Layout, name: str, required: Sequence[str]) -> Iter
     A form gives one row for each answer filled in. Raises MicrodataError when columns are missing.
     """
     _check_head(grid.head, layout, name, required)
-    renamed = _unfolded if layout.is_form else _single
+    is_plain = layout == Layout()
     for number, record in grid.records:
-        if record is None or any(len(value) > MAX_FIELD for value in record):
+        if record is None or max(map(len, record), default=0) > MAX_FIELD:
             yield TextRow(number, None)
+            continue
+        fields = dict(zip(grid.head, map(str.strip, record), strict=True))
+        if is_plain:
+            yield TextRow(number, fields)
+        elif layout.is_form:
+            yield from _unfolded(number, fields, layout)
         else:
-            values = (value.strip() for value in record)
-            yield from renamed(number, dict(zip(grid.head, values, strict=True)), layout)
+            yield TextRow(number, _renamed(fields, layout))
 
 
 def _check_head(head: Sequence[str], layout: Layout, name: str, required: Sequence[str]) -> None:
@@ -104,10 +109,6 @@ def _wanted(layout: Layout, required: Sequence[str]) -> Iterator[str]:
             yield answer.target
 
 
-def _single(number: int, record: Mapping[str, str], layout: Layout) -> Iterator[TextRow]:
-    yield TextRow(number, _renamed(record, layout))
-
-
 def _unfolded(number: int, record: Mapping[str, str], layout: Layout) -> Iterator[TextRow]:
     """A rating for each answer that is filled in; the whole row when there is none."""
     common = _renamed(record, layout)
@@ -126,7 +127,8 @@ def _unfolded(number: int, record: Mapping[str, str], layout: Layout) -> Iterato
 def _answers(head: Collection[str]) -> Iterator[Answer]:
     """Every column that is not about the form itself is an indicator's, under its id."""
     for name in head:
-        if name not in TABLES[FORM] and name != MARK and not name.endswith(TARGET):
+        is_target = name.endswith(TARGET) and name.removesuffix(TARGET) in head
+        if name not in TABLES[FORM] and name != MARK and not is_target:
             target = name + TARGET
             yield Answer(name, name, target if target in head else None)
 

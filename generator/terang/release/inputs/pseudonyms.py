@@ -31,20 +31,21 @@ class Pseudonyms:
 
     def __init__(self, key: bytes | None) -> None:
         self._key = key
-        self._known: dict[str, str] = {}
+        self._known: dict[str, str] = {}  # with a key: the hash; without: what needs none
 
     def __repr__(self) -> str:
         return "Pseudonyms()"  # the key and the people never reach a log
 
     def replaced(self, fields: Mapping[str, str], file: str) -> Mapping[str, str]:
         """The row without personal numbers. Raises MicrodataError when a key is needed."""
-        own = {name: self._of(fields[name], file) for name in PERSONS if fields.get(name)}
-        return {**fields, **own}
-
-    def _of(self, person: str, file: str) -> str:
-        if person not in self._known:
-            self._known[person] = self._hashed(person, file)
-        return self._known[person]
+        own = {}
+        for name in PERSONS:
+            person = fields.get(name)
+            if person:
+                if person not in self._known:
+                    self._known[person] = self._hashed(person, file)
+                own[name] = self._known[person]
+        return fields if self._key is None else {**fields, **own}
 
     def _hashed(self, person: str, file: str) -> str:
         plain = _GAPS.sub("", person)
