@@ -54,6 +54,12 @@ def read_all(root: Path) -> tuple[Release, ...]:
     return tuple(read_release(folder) for folder in folders)
 
 
+def read_periods(root: Path, agency: str) -> tuple[Release, ...]:
+    """Every release under root/<agency>/, sorted; () where there is none."""
+    folders = sorted(path.parent for path in (root / agency).glob(f"*/{MANIFEST}"))
+    return tuple(read_release(f) for f in folders if not f.name.startswith("."))
+
+
 def is_release(folder: Path) -> bool:
     """Whether a folder holds a release."""
     return (folder / MANIFEST).is_file()

@@ -45,26 +45,26 @@ def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
 
     Raises ValueError for a path that would leave the folder, before anything is written.
     """
-    outside = [path for path in files if not _stays_inside(path)]
+    outside = [path for path in files if not stays_inside(path)]
     if outside:
         raise ValueError(f"paths outside the folder: {outside}")
     recover(folder)
-    fresh, _ = _beside(folder)
+    fresh, _ = beside(folder)
     for path, content in files.items():
         target = fresh / path
         target.parent.mkdir(parents=True, exist_ok=True)
         _write_through(target, content)
-    _switch(fresh, folder)
+    switch(fresh, folder)
 
 
-def _stays_inside(path: str) -> bool:
+def stays_inside(path: str) -> bool:
     parts = path.split("/")
     return not (set(parts) & {"", ".", ".."} or "\\" in path or "\0" in path)
 
 
 def recover(folder: Path) -> None:
     """Undo what a killed run left beside a release folder."""
-    fresh, old = _beside(folder)
+    fresh, old = beside(folder)
     if old.exists() and not folder.exists():
         old.rename(folder)
     for leftover in (fresh, old):
@@ -72,7 +72,7 @@ def recover(folder: Path) -> None:
             shutil.rmtree(leftover)
 
 
-def _beside(folder: Path) -> tuple[Path, Path]:
+def beside(folder: Path) -> tuple[Path, Path]:
     return folder.with_name(f".baru-{folder.name}"), folder.with_name(f".lama-{folder.name}")
 
 
@@ -83,8 +83,8 @@ def _write_through(target: Path, content: bytes) -> None:
         os.fsync(out.fileno())
 
 
-def _switch(fresh: Path, folder: Path) -> None:
-    _, old = _beside(folder)
+def switch(fresh: Path, folder: Path) -> None:
+    _, old = beside(folder)
     if not folder.exists():
         fresh.rename(folder)
     elif _exchange(fresh, folder):
