@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from terang.core.model import CriteriaSet
 from terang.criteria.files import discover
 from terang.criteria.load import load_valid
 from terang.site import editing
 from terang.site.frame import Frame
-from terang.site.page import url_of
-from terang.site.pages.editing import pages
+from terang.site.page import Page, url_of
+from terang.site.pages.editing import folder_pages, home_pages
 
 ROOT = Path(__file__).parents[2]
 CRITERIA = ROOT / "criteria"
@@ -25,6 +27,19 @@ def sources() -> dict[str, str]:
     """The texts of the shipped criteria files by path."""
     found, _ = discover(CRITERIA)
     return {file.path: (CRITERIA / file.path).read_text(encoding="utf-8") for file in found}
+
+
+def pages(
+    sources: Mapping[str, str], criteria: CriteriaSet, on: date, lang: str, edit_address: str
+) -> Iterator[Page]:
+    """Every page of the form in one language, for files of all folders."""
+    opened = (editing.editable(path, text) for path, text in sorted(sources.items()))
+    files = [file for file in opened if file is not None]
+    counts = Counter(file.folder for file in files)
+    yield from home_pages(counts, criteria, lang)
+    for folder in counts:
+        own = [file for file in files if file.folder == folder]
+        yield from folder_pages(folder, own, criteria, on, lang, edit_address)
 
 
 def write_site(folder: Path, wanted: Collection[str] | None = None, forge: str = FORGE) -> None:

@@ -7,16 +7,15 @@ import re
 from functools import cache
 
 import pytest
-from tests.editing.form_site import CRITERIA, FORGE, ON, sources
+from tests.editing.form_site import CRITERIA, FORGE, ON, pages, sources
 
 from terang.criteria.load import load_valid
 from terang.site.editing import editable, forge_addresses, form_path, new_file
 from terang.site.frame import Frame
 from terang.site.page import Page
-from terang.site.pages.editing import pages
 from terang.site.plan import Settings, plan
 from terang.site.render import Place
-from terang.site.search import search_files
+from terang.site.search import index_files, rows
 
 INDICATOR = "kotabumi/indikator/waktu-tanggap-aduan.yml"
 
@@ -81,7 +80,7 @@ def test_criteria_pages_lead_to_the_form_and_others_to_the_forge() -> None:
 
 
 def test_forms_are_not_found_by_search() -> None:
-    index = search_files(made().values())["assets/terang/cari.id.js"]
+    index = index_files(rows(made().values()))["assets/terang/cari.id.js"]
 
     assert "sunting/" not in index
 

@@ -32,8 +32,7 @@ from terang.releasefile.withdraw import (
 from terang.releasefile.withdraw_report import remaining
 from terang.releasefile.write import contents, write_release
 from terang.site.plan import Plan, Settings, plan
-from terang.site.write import Site, html_site
-from terang.site.written import other_files
+from terang.site.write import Request, write_site
 
 ROOT = Path(__file__).parents[2]
 AGENCY = "rangkui"
@@ -120,11 +119,14 @@ def test_agency_archive_data_and_service_pages_tell_of_it(docs: Path) -> None:
         assert "A figure was too small." in told[1]
 
 
-def test_no_download_figure_package_or_entry_of_it_is_served(docs: Path) -> None:
+def test_no_download_figure_package_or_entry_of_it_is_served(docs: Path, tmp_path: Path) -> None:
     release = gone(docs)
-    made, settings = planned(docs)
-    releases = read_all(docs / "rilis")
-    site = html_site(Site(made, (), other_files(docs), releases, settings))
+    for name in ("nasional", AGENCY):
+        shutil.copytree(ROOT / "criteria" / name, tmp_path / "criteria" / name)
+    request = Request(tmp_path / "criteria", docs / "rilis", docs, Settings(on=TODAY))
+    write_site(request, tmp_path / "situs")
+    files = (path for path in (tmp_path / "situs").rglob("*") if path.is_file())
+    site = {p.relative_to(tmp_path / "situs").as_posix(): p.read_bytes() for p in files}
 
     served = [path for path in site if path.startswith(f"rilis/{AGENCY}/2025")]
     assert [f"rilis/{AGENCY}/2025/{NOTICE}"] == served

@@ -17,7 +17,7 @@ from terang.site.glossary import terms
 from terang.site.pages.process import remedies
 from terang.site.plan import Plan
 from terang.site.render import Place
-from terang.site.search import script, stemmer
+from terang.site.search import index_script, rows, stemmer
 
 SEED_ROWS = Path(__file__).parent.parent / "content" / "seed_rows.yml"
 
@@ -143,7 +143,7 @@ def test_words_of_one_root_share_a_stem() -> None:
 def test_the_search_index_is_lean(made: Plan) -> None:
     pages = [p for p in made.pages if p.lang == "id"]
 
-    assert len(script(pages, "id").encode()) < 340 * len(pages) + 40_000
+    assert len(index_script(rows(pages)["id"], "id").encode()) < 340 * len(pages) + 40_000
 
 
 def test_markdown_tables_get_a_named_region() -> None:

@@ -20,9 +20,10 @@ from terang.criteria.load import load_valid
 from terang.releasefile.csvfile import csv_bytes
 from terang.releasefile.model import Release
 from terang.releasefile.read import read_all
+from terang.site.frame import Frame
 from terang.site.plan import Plan, Settings, plan
-from terang.site.search import script
-from terang.site.write import assets, frame_of
+from terang.site.search import index_script, rows
+from terang.site.write import assets
 
 ROOT = Path(__file__).parents[2]
 AGENCY = "kotabumi"  # has services, surveys and every kind of page
@@ -69,7 +70,14 @@ def poisoned() -> Poisoned:
 
 
 def _documents(made: Plan, settings: Settings) -> dict[str, str]:
-    frame = frame_of(made, settings, frozenset(page.url for page in made.pages))
+    frame = Frame(
+        on=settings.on,
+        address=settings.address,
+        edit_address=settings.edit_address,
+        digest=made.digest,
+        names=made.names,
+        paths=frozenset(page.url for page in made.pages),
+    )
     return {page.url: frame.document(page) for page in made.pages}
 
 
@@ -126,7 +134,7 @@ def test_feeds_and_packages_hold_attacks_as_text() -> None:
 
 def test_the_search_index_is_data_only() -> None:
     for lang in ("id", "en"):
-        text = script([page for page in poisoned().made.pages if page.lang == lang], lang)
+        text = index_script(rows(poisoned().made.pages)[lang], lang)
         head, data = text.split("=", 1)
 
         assert "window.terangCari" == head
@@ -151,8 +159,8 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     files |= {path: text.encode() for path, text in both.made.files.items()}
     files |= {target: path.read_bytes() for target, path in assets().items()}
     for lang in ("id", "en"):
-        pages = [page for page in both.made.pages if page.lang == lang]
-        files[f"assets/terang/cari.{lang}.js"] = script(pages, lang).encode()
+        index = index_script(rows(both.made.pages)[lang], lang)
+        files[f"assets/terang/cari.{lang}.js"] = index.encode()
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)

@@ -27,8 +27,9 @@ from terang.releasefile.model import Release
 from terang.releasefile.read import read_release
 from terang.releasefile.write import contents
 from terang.sample.files import write_sample
+from terang.site.folder import Fresh, Leaking
 from terang.site.mkdocs_plugin import _refuse_leaks
-from terang.site.write import Leaking, site_leaks, write_site
+from terang.site.write import site_leaks
 
 ROOT = Path(__file__).parents[2]
 VECTORS: dict[str, Any] = yaml.safe_load(
@@ -102,8 +103,11 @@ def test_the_scan_finds_exactly_the_planted_numbers_in_random_text() -> None:
 
 @pytest.mark.parametrize("path", ["a/index.html", "assets/cari.id.js", "umpan.xml", "rilis/x.csv"])
 def test_a_site_with_a_personal_number_is_not_written(tmp_path: Path, path: str) -> None:
+    fresh = Fresh(tmp_path / "situs", {})
+    fresh.put(path, f"x {NIP}".encode())
+    fresh.put("b", b"")
     with pytest.raises(Leaking) as stopped:
-        write_site({path: f"x {NIP}".encode(), "b": b""}, tmp_path / "situs")
+        fresh.finish("")
 
     assert (Leak(path, 1, "nip"),) == stopped.value.found
     assert [] == list(tmp_path.iterdir())

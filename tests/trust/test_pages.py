@@ -12,7 +12,8 @@ from tests.browser.served import POLICY
 from terang.cli import main
 from terang.releasefile import write
 from terang.releasefile.write import write_folder
-from terang.site.write import MARK, one_block
+from terang.site.ledger import MARK
+from terang.site.write import one_block
 from terang.site.written import EXTENSIONS
 
 ONLY_MKDOCS = {"sitemap.xml", "sitemap.xml.gz"}

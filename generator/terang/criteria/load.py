@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,23 +44,29 @@ class InvalidCriteria(ValueError):
         self.problems = problems
 
 
-def load_valid(root: Path) -> CriteriaSet:
+def load_valid(root: Path, folders: Collection[str] | None = None) -> CriteriaSet:
     """The criteria under `root`; raises InvalidCriteria when anything is wrong (warnings are not).
 
-    A folder that does not exist or cannot be listed raises OSError.
+    folders: as for `load`. A folder that does not exist or cannot be listed raises OSError.
     """
-    loaded = load(root)
+    loaded = load(root, folders)
     errors = tuple(problem for problem in loaded.problems if problem.severity == "error")
     if errors or loaded.criteria is None:
         raise InvalidCriteria(loaded.problems)
     return loaded.criteria
 
 
-def load(root: Path) -> Loaded:
-    """Everything under `root`, with all problems of all files in file order."""
+def load(root: Path, folders: Collection[str] | None = None) -> Loaded:
+    """Everything under `root`, with all problems of all files in file order.
+
+    folders: only these; agencies know nothing of each other, but all need `nasional`.
+    """
     if not root.is_dir():
         raise NotADirectoryError(root)
     placed, problems = discover(root)
+    if folders is not None:
+        placed = [file for file in placed if file.folder in folders]
+        problems = [problem for problem in problems if problem.file.split("/")[0] in folders]
     digest = hashlib.sha256()
     files: list[CriteriaFile] = []
     for file in placed:

@@ -23,28 +23,33 @@ MOST_ENTRIES = 200
 STATUSES = ("tampil", *(reason.value for reason in WithheldReason))
 
 
-def files(
+def packages(
+    criteria: CriteriaSet, releases: Sequence[Release], address: str = ""
+) -> dict[str, str]:
+    """The data package of every release, by path from the root of the site."""
+    return {
+        f"rilis/{r.agency}/{r.period}/datapackage.json": dump(data_package(criteria, r, address))
+        for r in releases
+        if r.agency in criteria.agencies
+    }
+
+
+def feeds(
     criteria: CriteriaSet,
     releases: Sequence[Release],
     on: date,
     address: str = "",
     withdrawn: Sequence[Withdrawal] = (),
-) -> tuple[tuple[str, str], ...]:
-    """Every exported file as (path from the root of the site, content), sorted by path.
+) -> dict[str, str]:
+    """The feed of every language, by path from the root of the site.
 
     on: the day of the site; a feed tells what is announced for later as announced. withdrawn:
     releases that are gone, which the feeds tell of.
     """
-    made = [
-        (f"rilis/{r.agency}/{r.period}/datapackage.json", dump(data_package(criteria, r, address)))
-        for r in releases
-        if r.agency in criteria.agencies
-    ]
-    made += [
-        (url_of("umpan.xml", lang), feed(criteria, releases, on, lang, address, withdrawn))
+    return {
+        url_of("umpan.xml", lang): feed(criteria, releases, on, lang, address, withdrawn)
         for lang in LANGUAGES
-    ]
-    return tuple(sorted(made))
+    }
 
 
 def dump(document: Json) -> str:
@@ -190,7 +195,7 @@ class Entry:
     path: str
 
 
-def feed(  # noqa: PLR0917 - as `files`
+def feed(  # noqa: PLR0917 - as `feeds`
     criteria: CriteriaSet,
     releases: Sequence[Release],
     on: date,

@@ -82,7 +82,7 @@ class Frame:
             footer_links=[Item(place.t(key), path, False) for key, path in FOOTER],
             edit_link=self._edit_link(page, place),
             on=self.on,
-            digest=self.digest,
+            digest=page.digest or self.digest,
         )
 
     def _edit_link(self, page: Page, place: Place) -> str:

@@ -1,17 +1,20 @@
-"""MkDocs as host: planned pages become virtual files, and every page gets Terang's own frame.
+"""MkDocs as host: generated pages are written beside its own, and every page gets Terang's frame.
 
-Only this module knows MkDocs. Planned pages are complete HTML and skip the Markdown pass;
-hand-written Markdown under docs/ is rendered by MkDocs and framed the same way. Material supplies
-the theme's machinery; its scripts and styles are not served, because the frame brings its own
-(contrast and keyboard use of the stock header, drawer and search fall short of WCAG 2.2 AA).
+Only this module knows MkDocs. Generated pages are complete documents, known to MkDocs as files that
+others may link to; hand-written Markdown under docs/ is rendered by MkDocs and framed the same way.
+Material supplies the theme's machinery; its scripts and styles are not served, because the frame
+brings its own (contrast and keyboard use of the stock header, drawer and search fall short of WCAG
+2.2 AA). The site is made beside the old one and takes its place when it is whole.
 """
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment
@@ -24,23 +27,31 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as HostPage
+from mkdocs.utils import CountHandler
 from mkdocs.utils.templates import TemplateContext
 
-from terang.criteria.files import discover
-from terang.criteria.load import InvalidCriteria, load_valid
+from terang.core.leakscan import Leak
+from terang.criteria.load import InvalidCriteria
 from terang.messages import text
-from terang.releasefile.approval import drafts
-from terang.releasefile.model import Release
-from terang.releasefile.read import read_all
-from terang.releasefile.withdraw import read_withdrawn
 from terang.report import as_text
+from terang.site.build import Builder, Order
 from terang.site.docs import from_markdown
-from terang.site.frame import Frame
+from terang.site.folder import Fresh, Leaking
+from terang.site.ledger import Ledger, Record, intact, load, save, shelf_of
 from terang.site.missing import missing_page
 from terang.site.page import Page
-from terang.site.plan import Settings, plan
-from terang.site.search import search_files
-from terang.site.write import assets, frame_of, leak_report, site_leaks
+from terang.site.plan import Settings
+from terang.site.search import index_files, rows
+from terang.site.write import (
+    INDEX,
+    WRITTEN,
+    all_rows,
+    assets,
+    html_file,
+    known_outputs,
+    leak_report,
+    site_leaks,
+)
 
 HERE = Path(__file__).parent
 
@@ -55,71 +66,90 @@ class TerangConfig(Config):  # type: ignore[no-untyped-call]
     alamat_sunting = config_options.Type(str, default="")  # .../edit/main/criteria/{path}
 
 
-class PlannedPage(HostPage):
-    """A page that comes with its HTML: nothing to read, nothing to convert."""
+class MadeFile(File):
+    """A generated page: Markdown may link to it, and MkDocs has nothing to do for it."""
 
-    def __init__(self, ready: Page, file: File, config: MkDocsConfig) -> None:
-        super().__init__(ready.title, file, config)
-        self.ready = ready
+    def is_documentation_page(self) -> bool:
+        return False
 
-    def read_source(self, config: MkDocsConfig) -> None:
-        self.markdown, self.meta = "", {"title": self.ready.title}
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:
-        self.content = self.ready.html
-        self.present_anchor_ids = None  # links are checked on the built site
+    def copy_file(self, dirty: bool = False) -> None:
+        """It lies in its place already."""
 
 
 class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
-    """Adds the planned pages to a MkDocs site and frames all of them."""
+    """Makes the generated pages of a MkDocs site and frames all of them."""
 
-    frame: Frame
+    site: Path
+    fresh: Fresh | None = None
+    builder: Builder
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """The theme speaks Terang's templates and calls no other host."""
+        """The theme speaks Terang's templates and calls no other host; the site is made beside
+        the old one."""
         if config.repo_url:
             raise PluginError(text("site", "plugin_repo_url"))
         config.theme["font"] = False
         theme = str(HERE / "theme")
         if theme not in config.theme.dirs:
             config.theme.dirs.insert(0, theme)
+        self.site = Path(config.site_dir).resolve()
+        self.ledger = load(self.site)
+        self.old = intact(self.site, self.ledger)
+        self.fresh = Fresh(self.site, known_outputs(self.old))
+        config.site_dir = str(self.fresh.place)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Plans the site; problems in the criteria end the build with their places."""
+        """Makes the site; problems in the criteria end the build with their places."""
+        for file in [file for file in files if _is_stock(file)]:
+            files.remove(file)
+        written = {file.url for file in files.documentation_pages()}
+        reserved = frozenset("" if url == "./" else url for url in written)
+        assert self.fresh is not None, "on_config comes first"
+        self.builder = self._make(self.fresh, reserved, config)
+        self.planned = [u for record in self.builder.records.values() for u in record.pages]
+        for url in self.planned:
+            if url not in reserved:
+                files.append(_linkable(url, config))
+        for target, asset in assets().items():
+            files.append(File.generated(config, target, abs_src_path=str(asset)))
+        self.frame = self.builder.frame(self.planned)
+        return files
+
+    def _make(self, fresh: Fresh, reserved: frozenset[str], config: MkDocsConfig) -> Builder:
         root = Path(config.config_file_path).parent
-        criteria = _criteria(root / self.config.kriteria)
         settings = Settings(
             on=_day(self.config.tanggal),
             address=_address(config),
             edit_address=self.config.alamat_sunting,
-            sources=_sources(root / self.config.kriteria),
-            withdrawn=read_withdrawn(root / self.config.rilis),
         )
-        releases = read_all(root / self.config.rilis)
+        criteria, releases = root / self.config.kriteria, root / self.config.rilis
+        order = Order(
+            criteria, releases, settings, reserved, "mkdocs", html_file, with_releases=False
+        )
+        try:
+            builder = Builder(order, self.old, shelf_of(self.site))
+            builder.make(fresh)
+        except InvalidCriteria as invalid:
+            found = as_text(invalid.problems, _lines_of(criteria), "id", f"{criteria.name}/")
+            raise PluginError(f"{text('site', 'plugin_criteria')}\n\n{found}") from None
+        except NotADirectoryError as missing:
+            raise PluginError(text("site", "plugin_no_criteria", path=criteria.name)) from missing
         if self.config.produksi or os.environ.get("TERANG_PRODUKSI", "0") != "0":
-            _refuse_drafts(releases)
-        made = plan(criteria, releases, settings)
-        for file in [file for file in files if _is_stock(file)]:
-            files.remove(file)
-        written = {file.url for file in files.documentation_pages()}
-        for page in made.pages:
-            if page.url not in written:
-                files.append(_virtual(page, config))
-        for path, content in made.files.items():
-            files.append(File.generated(config, path, content=content))
-        for target, asset in assets().items():
-            files.append(File.generated(config, target, abs_src_path=str(asset)))
-        paths = {"" if url == "./" else url for url in written} | {page.url for page in made.pages}
-        self.frame = frame_of(made, settings, frozenset(paths))
-        return files
+            waiting = [name for _, r in sorted(builder.records.items()) for name in r.drafts]
+            if waiting:
+                raise PluginError(text("site", "plugin_drafts", releases=", ".join(waiting)))
+        return builder
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """All pages are read: the search index and the page for lost readers can be made."""
+        assert self.fresh is not None, "on_config comes first"
         ready = [_ready(file.page) for file in files.documentation_pages() if file.page]
-        for path, content in search_files(ready).items():
-            files.append(File.generated(config, path, content=content))
-        _refuse_leaks(ready, files)
+        self.records = {**self.builder.records, WRITTEN: Record("", rows=rows(ready))}
+        index = index_files(all_rows(self.records))
+        outputs = {path: self.fresh.put(path, made.encode()) for path, made in index.items()}
+        self.records[INDEX] = Record("", outputs=outputs)
+        _refuse_leaks(ready, files, self.fresh.found)
         env.globals["halaman_hilang"] = self.frame.document(missing_page(_root(config)))
         return env
 
@@ -129,6 +159,39 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
         """The template only writes the finished document."""
         context["dokumen"] = self.frame.document(_ready(page))  # type: ignore[typeddict-unknown-key]
         return context
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """The site map lists generated pages too."""
+        if template_name == "sitemap.xml" and config.site_url:
+            listed: list[Any] = [*context["pages"], *map(_listed, self._addresses(config))]
+            context["pages"] = listed
+        return context
+
+    def _addresses(self, config: MkDocsConfig) -> list[tuple[str, str]]:
+        reserved = self.builder.order.reserved
+        day = self.builder.order.settings.on.isoformat()
+        base = _address(config)
+        return [(base + url, day) for url in self.planned if url not in reserved]
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """The site is whole; it takes its place, unless a strict build is about to fail."""
+        fresh, self.fresh = self.fresh, None
+        assert fresh is not None, "on_config comes first"
+        if config.strict and _has_warned():
+            fresh.drop()
+            return
+        key = self.builder.key
+        fresh.finish(key)
+        self.builder.shelf.close()
+        save(self.site, Ledger(key, self.records))
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """The old site stays."""
+        if self.fresh is not None:
+            self.fresh.drop()
+            self.fresh = None
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
@@ -141,41 +204,33 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
         return server
 
 
-def _criteria(root: Path) -> Any:  # noqa: ANN401
+def _has_warned() -> bool:
+    """Whether MkDocs has counted a warning, which ends a strict build."""
+    counters = [h for h in logging.getLogger("mkdocs").handlers if isinstance(h, CountHandler)]
+    return any(counter.get_counts() for counter in counters)
+
+
+def _lines_of(root: Path) -> Callable[[str], list[str]]:
     def lines(file: str) -> list[str]:
         return (root / file).read_text(encoding="utf-8", errors="replace").splitlines()
 
-    try:
-        return load_valid(root)
-    except InvalidCriteria as invalid:
-        found = as_text(invalid.problems, lines, "id", f"{root.name}/")
-        raise PluginError(f"{text('site', 'plugin_criteria')}\n\n{found}") from None
-    except OSError as missing:
-        raise PluginError(text("site", "plugin_no_criteria", path=root.name)) from missing
+    return lines
 
 
-def _refuse_leaks(pages: list[Page], files: Files) -> None:
-    """Nothing is written yet: a personal number in anything to be served ends the build."""
+def _refuse_leaks(pages: list[Page], files: Files, noted: Sequence[Leak] = ()) -> None:
+    """The old site still stands: a personal number in anything to be served ends the build."""
     served: dict[str, bytes | str] = {
         f"{page.url}index.html": f"{page.head}\n{page.title}\n{page.summary}\n{page.html}"
         for page in pages
     }
-    served |= {f.dest_uri: f.content_bytes for f in files if not f.is_documentation_page()}
-    found = site_leaks(served)
+    served |= {
+        f.dest_uri: f.content_bytes
+        for f in files
+        if not f.is_documentation_page() and not isinstance(f, MadeFile)
+    }
+    found = Leaking([*noted, *site_leaks(served)]).found
     if found:
         raise PluginError("\n".join(leak_report(found)))
-
-
-def _refuse_drafts(releases: tuple[Release, ...]) -> None:
-    waiting = drafts(releases)
-    if waiting:
-        raise PluginError(text("site", "plugin_drafts", releases=", ".join(waiting)))
-
-
-def _sources(root: Path) -> dict[str, str]:
-    """The texts of the criteria files, which have been read without problems before."""
-    files, _ = discover(root)
-    return {file.path: (root / file.path).read_text(encoding="utf-8") for file in files}
 
 
 def _day(given: str | None) -> date:
@@ -205,15 +260,25 @@ def _is_stock(file: File) -> bool:
     return file.src_uri.startswith("assets/") and "material" in Path(file.src_dir or "").parts
 
 
-def _virtual(page: Page, config: MkDocsConfig) -> File:
-    source = f"{page.url}index.md"
-    file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-    PlannedPage(page, file, config)
-    return file
+def _linkable(url: str, config: MkDocsConfig) -> File:
+    return MadeFile(
+        f"{url}index.md",
+        src_dir=None,
+        dest_dir=config.site_dir,
+        use_directory_urls=True,
+        dest_uri=f"{url}index.html",
+        inclusion=InclusionLevel.NOT_IN_NAV,
+    )
+
+
+def _listed(place: tuple[str, str]) -> SimpleNamespace:
+    """A page as the template of the site map asks for it."""
+    address, day = place
+    return SimpleNamespace(
+        page=SimpleNamespace(is_link=False, canonical_url=address, update_date=day)
+    )
 
 
 def _ready(page: HostPage) -> Page:
-    if isinstance(page, PlannedPage):
-        return page.ready
     description = page.meta.get("description", "")
     return from_markdown(page.url, str(page.title), str(description), page.content or "")

@@ -35,6 +35,7 @@ class Page:
     stylesheets, scripts: more files of the site it needs.
     bare: printed by itself, without header and footer (a poster).
     root: the site's path on its host, only for the page served at any depth (404).
+    digest: fingerprint of the criteria it rests on, where that is not the whole site's.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Page:
     bare: bool = False
     scripts: tuple[str, ...] = ()
     root: str = ""
+    digest: str = ""
 
     @property
     def url(self) -> str:

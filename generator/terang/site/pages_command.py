@@ -8,37 +8,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from terang.console import echo, note
-from terang.criteria.files import discover
-from terang.criteria.load import InvalidCriteria, load_valid
+from terang.criteria.load import InvalidCriteria
 from terang.messages import LANGUAGES, text
-from terang.releasefile.approval import drafts
 from terang.releasefile.parse import Refused
-from terang.releasefile.read import read_all
-from terang.releasefile.withdraw import read_withdrawn
 from terang.report import Lines, as_text
-from terang.site.plan import Settings, plan
-from terang.site.write import (
-    Leaking,
-    NotOurs,
-    Site,
-    html_site,
-    leak_report,
-    markdown_site,
-    refuse_others,
-    write_site,
-)
-from terang.site.written import other_files, written_pages
+from terang.site.folder import Leaking, NotOurs
+from terang.site.plan import Settings
+from terang.site.write import Drafts, Request, leak_report, write_site
 
 DONE, FAULTS, USAGE = 0, 1, 2
 FORMATS = ("html", "md")
-
-
-class Drafts(ValueError):
-    """A production site holds releases that two roles have not approved."""
-
-    def __init__(self, releases: tuple[str, ...]) -> None:
-        super().__init__(releases)
-        self.releases = releases
 
 
 def add_commands(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -80,10 +59,7 @@ def pages(options: argparse.Namespace) -> int:
         note(text("pages", "no_criteria", options.lang, path=options.criteria))
         return USAGE
     try:
-        refuse_others(options.out)
-        site = read_site(options)
-        files = html_site(site) if options.format == "html" else markdown_site(site)
-        write_site(files, options.out)
+        done = write_site(_request(options), options.out)
     except InvalidCriteria as invalid:
         note(as_text(invalid.problems, _lines_of(options.criteria), options.lang))
     except Refused as refused:
@@ -100,29 +76,26 @@ def pages(options: argparse.Namespace) -> int:
     except OSError as fault:
         note(text("pages", "unwritten", options.lang, reason=fault.strerror or ""))
     else:
-        echo(text("pages", "done", options.lang, count=len(files), path=options.out))
+        echo(text("pages", "done", options.lang, count=done.files, path=options.out))
         return DONE
     return FAULTS
 
 
-def read_site(options: argparse.Namespace) -> Site:
-    """What the site is made of; raises InvalidCriteria, Refused or Drafts."""
-    criteria = load_valid(options.criteria)
-    releases = read_all(options.releases)
-    if options.production and (waiting := drafts(releases)):
-        raise Drafts(waiting)
-    found, _ = discover(options.criteria)
+def _request(options: argparse.Namespace) -> Request:
     address = options.address
     settings = Settings(
         on=options.on or _today(),
         address=address if not address or address.endswith("/") else f"{address}/",
         edit_address=options.edit_address,
-        sources={f.path: (options.criteria / f.path).read_text(encoding="utf-8") for f in found},
-        withdrawn=read_withdrawn(options.releases),
     )
-    made = plan(criteria, releases, settings)
-    written = written_pages(options.docs, {page.url for page in made.pages})
-    return Site(made, written, other_files(options.docs), releases, settings)
+    return Request(
+        criteria=options.criteria,
+        releases=options.releases,
+        docs=options.docs,
+        settings=settings,
+        form=options.format,
+        is_production=options.production,
+    )
 
 
 def _today() -> date:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from terang.core.model import CriteriaSet, Text
+from terang.criteria.draft import NATIONAL
 from terang.releasefile.model import Release
 from terang.releasefile.withdraw import Withdrawal
 from terang.site import exports, glossary
+from terang.site.editing import EditableFile, editable
 from terang.site.editing import scripts as editing_scripts
 from terang.site.page import LANGUAGES, Page
 from terang.site.pages import (
@@ -49,6 +51,19 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of the site that can be made by itself.
+
+    pages: every language, sorted as in `Plan`. files: path from the root of the site -> text.
+    forms: how many criteria files of the folder have an editing form.
+    """
+
+    pages: tuple[Page, ...]
+    files: Mapping[str, str]
+    forms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """pages: sorted by language and path. files: path from the root of the site -> text."""
 
@@ -61,49 +76,157 @@ class Plan:
 
 def plan(criteria: CriteriaSet, releases: Sequence[Release], settings: Settings) -> Plan:
     """Every generated page in every language, and the files beside them."""
-    pages = tuple(
-        sorted(
-            (
-                glossary.explained(page)
-                for lang in LANGUAGES
-                for page in withdrawn.with_notices(
-                    tuple(_pages(criteria, tuple(releases), settings, lang)),
-                    settings.withdrawn,
-                    criteria,
-                    lang,
-                )
-            ),
-            key=lambda page: (LANGUAGES.index(page.lang), page.path),
-        )
-    )
-    gone = settings.withdrawn
-    files = dict(exports.files(criteria, releases, settings.on, settings.address, gone))
-    if settings.sources:
-        files |= editing_scripts()
+    made: list[Slice] = []
+    forms: dict[str, int] = {}
+    for ident in criteria.agencies:
+        own = alone(criteria, ident)
+        made.append(rules_slice(own, settings))
+        forms[ident] = made[-1].forms
+        made.append(figures_slice(own, releases, settings))
+    made.append(common_slice(criteria, releases, settings, forms))
     return Plan(
-        pages=pages,
-        files=files,
+        pages=_in_order(page for part in made for page in part.pages),
+        files={path: text for part in made for path, text in part.files.items()},
         digest=criteria.digest,
         names={ident: own.agency.name for ident, own in criteria.agencies.items()},
         has_services=frozenset(i for i, own in criteria.agencies.items() if own.services),
     )
 
 
-def _pages(
-    criteria: CriteriaSet, releases: tuple[Release, ...], settings: Settings, lang: str
-) -> Iterator[Page]:
+def alone(criteria: CriteriaSet, ident: str) -> CriteriaSet:
+    """The criteria with one agency only: what its pages may speak of."""
+    return replace(criteria, agencies={ident: criteria.agencies[ident]})
+
+
+def for_figures(criteria: CriteriaSet) -> CriteriaSet:
+    """What the pages of figures know of the criteria: names, services, units, never a rule.
+
+    So a changed weight leaves them as they are.
+    """
+    agencies = {
+        ident: replace(
+            own,
+            examples={},
+            schemes={
+                key: replace(scheme, measures=(), sources=(), rater_sets=(), basis=())
+                for key, scheme in own.schemes.items()
+            },
+            indicators={
+                key: replace(indicator, functions=(), standards=())
+                for key, indicator in own.indicators.items()
+            },
+        )
+        for ident, own in criteria.agencies.items()
+    }
+    return replace(criteria, agencies=agencies)
+
+
+def rules_slice(criteria: CriteriaSet, settings: Settings) -> Slice:
+    """How one agency assesses: its rules, their explanations, and the forms to change them.
+
+    criteria: as `alone` gives them.
+    """
+    (own,) = criteria.agencies.values()
+    files = _editable(settings, own.agency.id)
+    pages: list[Page] = []
+    for lang in LANGUAGES:
+        made = [
+            agency.page(own, criteria, settings.on, lang),
+            *scheme.pages(own, criteria, settings.on, lang),
+            *indicator.pages(own, criteria, settings.on, lang),
+            compare.page(own, criteria, settings.on, lang),
+            *process.pages(own, criteria, lang),
+            *editing.folder_pages(
+                own.agency.id, files, criteria, settings.on, lang, settings.edit_address
+            ),
+        ]
+        pages += _only_noted(made, settings, criteria, lang)
+    return Slice(_in_order(map(glossary.explained, pages)), {}, len(files))
+
+
+def figures_slice(criteria: CriteriaSet, releases: Sequence[Release], settings: Settings) -> Slice:
+    """What came of it in one agency: results, services, certificates, data.
+
+    criteria: as `alone` gives them. releases: those of other agencies are left out.
+    """
+    known = for_figures(criteria)
+    (own,) = known.agencies.values()
     on, address = settings.on, settings.address
-    yield home.page(criteria, releases, on, lang)
-    yield from directory.pages(criteria, releases, on, lang)
-    yield from national.pages(criteria, on, lang)
-    yield glossary.page(criteria, lang)
-    yield data.catalogue(releases, criteria, on, lang, address)
-    yield from editing.pages(settings.sources, criteria, on, lang, settings.edit_address)
-    for own in criteria.agencies.values():
-        yield agency.page(own, criteria, on, lang)
-        yield from scheme.pages(own, criteria, on, lang)
-        yield from indicator.pages(own, criteria, on, lang)
-        yield compare.page(own, criteria, on, lang)
-        yield from process.pages(own, criteria, lang)
+    mine = [release for release in releases if release.agency == own.agency.id]
+    pages: list[Page] = []
+    for lang in LANGUAGES:
+        made: list[Page] = []
         for part in (results, services, certificate, data):
-            yield from part.pages(own, releases, criteria, on, lang, address)
+            made += part.pages(own, mine, known, on, lang, address)
+        gone = _gone(settings, own.agency.id)
+        pages += withdrawn.with_notices(made, gone, known, lang)
+    digests = {release.period: release.criteria_digest for release in mine}
+    told = (_with_digest(page, digests) for page in map(glossary.explained, pages))
+    return Slice(_in_order(told), exports.packages(known, mine, address))
+
+
+def common_slice(
+    criteria: CriteriaSet,
+    releases: Sequence[Release],
+    settings: Settings,
+    forms: Mapping[str, int],
+) -> Slice:
+    """What speaks of all agencies, and the national rules.
+
+    releases: their tables are not looked at. forms: the number of forms of every agency.
+    """
+    on, address = settings.on, settings.address
+    files = _editable(settings, NATIONAL)
+    counts = {**forms, NATIONAL: len(files)}
+    pages: list[Page] = []
+    for lang in LANGUAGES:
+        made = [
+            home.page(criteria, releases, on, lang),
+            *directory.pages(criteria, releases, on, lang),
+            *national.pages(criteria, on, lang),
+            glossary.page(criteria, lang),
+            data.catalogue(releases, criteria, on, lang, address),
+            *editing.home_pages(counts, criteria, lang),
+            *editing.folder_pages(NATIONAL, files, criteria, on, lang, settings.edit_address),
+        ]
+        pages += _only_noted(made, settings, criteria, lang)
+    gone = settings.withdrawn
+    texts = dict(exports.feeds(criteria, releases, on, address, gone))
+    if settings.sources:
+        texts |= editing_scripts()
+    return Slice(_in_order(map(glossary.explained, pages)), texts, len(files))
+
+
+def _editable(settings: Settings, folder: str) -> tuple[EditableFile, ...]:
+    found = (
+        editable(path, content)
+        for path, content in sorted(settings.sources.items())
+        if path.startswith(f"{folder}/")
+    )
+    return tuple(file for file in found if file is not None)
+
+
+def _gone(settings: Settings, ident: str) -> tuple[Withdrawal, ...]:
+    return tuple(one for one in settings.withdrawn if one.agency == ident)
+
+
+def _only_noted(
+    pages: Sequence[Page], settings: Settings, criteria: CriteriaSet, lang: str
+) -> Iterator[Page]:
+    """The pages with notices of withdrawn releases; addresses that are gone stand elsewhere."""
+    own = {page.path for page in pages}
+    noted = withdrawn.with_notices(pages, settings.withdrawn, criteria, lang)
+    return (page for page in noted if page.path in own)
+
+
+def _with_digest(page: Page, digests: Mapping[str, str]) -> Page:
+    """The page with the fingerprint of the criteria its figures rest on: that of its period, else
+    that of the latest one."""
+    if not digests:
+        return page
+    period = next((part for part in page.path.split("/") if part in digests), max(digests))
+    return replace(page, digest=digests[period])
+
+
+def _in_order(pages: Iterable[Page]) -> tuple[Page, ...]:
+    return tuple(sorted(pages, key=lambda page: (LANGUAGES.index(page.lang), page.path)))

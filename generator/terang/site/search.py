@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from Sastrawi.Stemmer.StemmerFactory import StemmerFactory  # type: ignore[import-untyped]
 
@@ -25,29 +26,42 @@ WORD = re.compile(r"[^\W_]+")
 Stem = Callable[[str], str]
 
 
-def search_files(pages: Iterable[Page]) -> dict[str, str]:
+class Row(NamedTuple):
+    """What the index holds of a page; headings: their words that title and summary lack."""
+
+    url: str
+    title: str
+    summary: str
+    headings: str
+    rank: int
+
+
+def rows(pages: Iterable[Page]) -> dict[str, tuple[Row, ...]]:
+    """The rows of those pages that can be searched for, by language."""
+    found: dict[str, list[Row]] = {lang: [] for lang in LANGUAGES}
+    for page in pages:
+        if not page.bare and not page.path.startswith(EDITING):
+            rank = RANKS.get(page.kind, 0)
+            row = Row(page.url, page.title, page.summary, _headings(page), rank)
+            found[page.lang].append(row)
+    return {lang: tuple(own) for lang, own in found.items()}
+
+
+def index_files(found: Mapping[str, Iterable[Row]]) -> dict[str, str]:
     """The index scripts by path from the root of the site."""
-    kept = sorted(
-        (page for page in pages if not page.bare and not page.path.startswith(EDITING)),
-        key=lambda page: page.url,
-    )
     return {
-        f"assets/terang/cari.{lang}.js": script([p for p in kept if p.lang == lang], lang)
+        f"assets/terang/cari.{lang}.js": index_script(sorted(found.get(lang, ())), lang)
         for lang in LANGUAGES
     }
 
 
-def script(pages: Iterable[Page], lang: str) -> str:
-    """The index of one language: page rows (address, title, summary, headings, rank) and stems."""
-    rows = [
-        (page.url, page.title, page.summary, _headings(page), RANKS.get(page.kind, 0))
-        for page in pages
-    ]
-    vocabulary = sorted({word for row in rows for text in row[1:4] for word in words(text)})
+def index_script(found: Sequence[Row], lang: str) -> str:
+    """The index of one language: page rows and the stems of their words."""
+    vocabulary = sorted({word for row in found for text in row[1:4] for word in words(text)})
     stem = stemmer(lang)
     roots = {word: root for word in vocabulary if (root := stem(word)) != word}
     content = json.dumps(
-        {"akar": roots, "halaman": rows}, ensure_ascii=False, separators=(",", ":")
+        {"akar": roots, "halaman": found}, ensure_ascii=False, separators=(",", ":")
     )
     return f"window.terangCari={content};\n"
 

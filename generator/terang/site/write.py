@@ -1,10 +1,12 @@
 """The whole site as a folder, without MkDocs: finished HTML, or Markdown for another generator.
 
-Pure up to `write_site`. Both forms hold the same page content byte for byte.
+Both forms hold the same page content byte for byte. What did not change since the last run is
+taken over from it; the result is the same as if all were made anew.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,89 +14,171 @@ from pathlib import Path
 
 from terang.core.leakscan import Leak, leaks
 from terang.messages import text
-from terang.releasefile.model import Release
-from terang.releasefile.write import contents, write_folder
+from terang.site.build import Builder, Order
+from terang.site.folder import EXAMPLES, Fresh, refuse_others
 from terang.site.frame import Frame
+from terang.site.inputs import combined, digest_of, files_below, tool_digest
+from terang.site.ledger import Ledger, Output, Record, intact, load, save, shelf_of
 from terang.site.missing import missing_page
-from terang.site.page import Page, relative
-from terang.site.plan import Plan, Settings
-from terang.site.search import search_files
+from terang.site.page import LANGUAGES, Page, relative
+from terang.site.plan import Settings
+from terang.site.search import Row, index_files, rows
+from terang.site.written import addresses, other_files, written_pages
 
 ASSETS = Path(__file__).parent / "assets"
 PUBLISHED = "assets/terang"
-MARK = ".terang-pages"  # a folder with this file may be replaced
-# the made-up number that the error page of K038 shows
-EXAMPLES = frozenset({"198702282015011987"})
+WRITTEN, INDEX, BESIDE = "~tulisan", "~indeks", "~berkas"
 _PRE = re.compile(r"(<pre[ >].*?</pre>|<script[ >].*?</script>)", re.DOTALL)
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 
 
-class Leaking(ValueError):
-    """What was about to be written holds personal data; `found` tells where."""
+class Drafts(ValueError):
+    """A production site holds releases that two roles have not approved."""
 
-    def __init__(self, found: Sequence[Leak]) -> None:
-        super().__init__(f"{len(found)} leaks")
-        self.found = tuple(found)
-
-
-class NotOurs(ValueError):
-    """The folder to be replaced holds files that no earlier run has made."""
+    def __init__(self, releases: Sequence[str]) -> None:
+        super().__init__(releases)
+        self.releases = tuple(releases)
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """Everything a site is made of.
+class Request:
+    """What a site is made from. form: "html" or "md". is_production: without draft releases."""
 
-    written: hand-written pages; one takes the place of a generated one at the same address.
-    others: files that lie beside them, by path. releases: served as they are.
-    """
-
-    made: Plan
-    written: Sequence[Page]
-    others: Mapping[str, bytes]
-    releases: Sequence[Release]
+    criteria: Path
+    releases: Path
+    docs: Path
     settings: Settings
-
-    @property
-    def pages(self) -> tuple[Page, ...]:
-        """All pages, sorted by address."""
-        own = {page.url for page in self.written}
-        kept = [page for page in self.made.pages if page.url not in own]
-        return tuple(sorted([*self.written, *kept], key=lambda page: page.url))
+    form: str = "html"
+    is_production: bool = False
 
 
-def frame_of(made: Plan, settings: Settings, addresses: frozenset[str]) -> Frame:
-    """The frame around every page of a site with these addresses."""
-    return Frame(
-        on=settings.on,
-        address=settings.address,
-        edit_address=settings.edit_address,
-        digest=made.digest,
-        names=made.names,
-        paths=addresses,
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many files the site has, and how many of them this run has written."""
+
+    files: int
+    written: int
+
+
+def write_site(request: Request, out: Path) -> Done:
+    """Make a site and put it in place of the one an earlier run made, whole or not at all.
+
+    Raises NotOurs, InvalidCriteria, Refused, Drafts or Leaking; the old site stays then.
+    """
+    refuse_others(out)
+    is_html = request.form == "html"
+    order = Order(
+        criteria=request.criteria,
+        releases=request.releases,
+        settings=request.settings,
+        reserved=addresses(request.docs),
+        form=request.form,
+        write=html_file if is_html else markdown_file,
     )
+    ledger = load(out)
+    old = intact(out, ledger)
+    builder = Builder(order, old, shelf_of(out))
+    docs = digest_of(files_below(request.docs), request.docs)
+    key = combined(docs, *(part for pair in sorted(builder.keys().items()) for part in pair))
+    if key == ledger.key and len(old) == len(ledger.records):
+        _refuse_drafts(request, old)
+        return Done(sum(len(record.outputs) for record in old.values()), 0)
+    fresh = Fresh(out, known_outputs(old))
+    try:
+        builder.make(fresh)
+        _refuse_drafts(request, builder.records)
+        records = dict(builder.records)
+        if is_html:
+            records[WRITTEN] = _written(request, builder, fresh)
+            records[INDEX] = _index(request, builder, fresh, records)
+        records[BESIDE] = _beside(request, fresh)
+        fresh.finish(key)
+        builder.shelf.close()
+    except BaseException:
+        fresh.drop()
+        raise
+    save(out, Ledger(key, records))
+    return Done(len(fresh.outputs), fresh.written)
 
 
-def html_site(site: Site) -> dict[str, bytes]:
-    """Every file of the site with whole HTML documents, by path from the root."""
-    pages = site.pages
-    frame = frame_of(site.made, site.settings, frozenset(page.url for page in pages))
-    texts = {f"{page.url}index.html": frame.document(page) for page in pages}
-    root = "/" + site.settings.address.partition("://")[2].partition("/")[2]
-    texts["404.html"] = frame.document(missing_page(root))
-    texts |= search_files(pages)
-    return {path: made.encode() for path, made in texts.items()} | _beside_pages(site)
+def known_outputs(records: Mapping[str, Record]) -> dict[str, Output]:
+    """The files of all records by path."""
+    return {path: out for record in records.values() for path, out in record.outputs.items()}
 
 
-def markdown_site(site: Site) -> dict[str, bytes]:
-    """Generated pages as Markdown files that carry their HTML; hand-written ones are left out.
+def _refuse_drafts(request: Request, records: Mapping[str, Record]) -> None:
+    waiting = [name for _, record in sorted(records.items()) for name in record.drafts]
+    if request.is_production and waiting:
+        raise Drafts(waiting)
+
+
+def html_file(page: Page, frame: Frame) -> tuple[str, str]:
+    """A page as a whole document."""
+    return f"{page.url}index.html", frame.document(page)
+
+
+def markdown_file(page: Page, _: Frame) -> tuple[str, str]:
+    """A page as Markdown that carries its HTML.
 
     Another generator brings its own frame and search; `extra_css` is for it to include.
     """
-    own = {page.url for page in site.written}
-    pages = [page for page in site.made.pages if page.url not in own]
-    texts = {f"{page.url}index.md": markdown(page) for page in pages}
-    return {path: made.encode() for path, made in texts.items()} | _beside_pages(site)
+    return f"{page.url}index.md", markdown(page)
+
+
+def _written(request: Request, builder: Builder, fresh: Fresh) -> Record:
+    """The hand-written pages; they may link to any generated one."""
+    planned = sorted(url for record in builder.records.values() for url in record.pages)
+    sources = (path for path in files_below(request.docs) if path.suffix == ".md")
+    content = combined(digest_of(sources, request.docs), *planned)
+    key = combined(builder.key, builder.inputs.whole, content)
+    known = builder.old.get(WRITTEN)
+    if known is not None and known.key == key:
+        for path, output in known.outputs.items():
+            fresh.keep(path, output)
+        return known
+    pages = builder.shelf.remembered(
+        combined(tool_digest(), "tulisan", content), lambda: written_pages(request.docs, planned)
+    )
+    frame = builder.frame(planned)
+    outputs = {}
+    for page in pages:
+        path, content = html_file(page, frame)
+        outputs[path] = fresh.put(path, content.encode())
+    return Record(key, pages=tuple(p.url for p in pages), rows=rows(pages), outputs=outputs)
+
+
+def _index(
+    request: Request, builder: Builder, fresh: Fresh, records: Mapping[str, Record]
+) -> Record:
+    """The search index, and the page for an address that is not there."""
+    found = all_rows(records)
+    key = combined(builder.key, builder.inputs.whole, json.dumps(found, ensure_ascii=False))
+    known = builder.old.get(INDEX)
+    if known is not None and known.key == key:
+        for path, output in known.outputs.items():
+            fresh.keep(path, output)
+        return known
+    root = "/" + request.settings.address.partition("://")[2].partition("/")[2]
+    texts = {"404.html": builder.frame(()).document(missing_page(root)), **index_files(found)}
+    outputs = {path: fresh.put(path, content.encode()) for path, content in texts.items()}
+    return Record(key, outputs=outputs)
+
+
+def all_rows(records: Mapping[str, Record]) -> dict[str, list[Row]]:
+    """The entries of the search index by language."""
+    return {
+        lang: sorted(row for record in records.values() for row in record.rows.get(lang, ()))
+        for lang in LANGUAGES
+    }
+
+
+def _beside(request: Request, fresh: Fresh) -> Record:
+    """Assets, and what lies beside the hand-written pages; releases have been written already."""
+    files = assets() | {
+        path: source for path, source in other_files(request.docs) if path not in fresh.outputs
+    }
+    outputs = {path: fresh.put(path, source.read_bytes()) for path, source in files.items()}
+    return Record("", outputs=outputs)
 
 
 def markdown(page: Page) -> str:
@@ -129,16 +213,6 @@ def _quoted(text: str) -> str:
     return f'"{plain}"'
 
 
-def _beside_pages(site: Site) -> dict[str, bytes]:
-    """Exports, assets and the release files, served byte for byte."""
-    files = dict(site.others) | {path: made.encode() for path, made in site.made.files.items()}
-    files |= {target: path.read_bytes() for target, path in assets().items()}
-    for release in site.releases:
-        place = f"rilis/{release.agency}/{release.period}"
-        files |= {f"{place}/{path}": content for path, content in contents(release).items()}
-    return files
-
-
 def assets() -> dict[str, Path]:
     """Every file that pages ask for, by its path on the site; notes for maintainers stay home."""
     return {
@@ -150,7 +224,11 @@ def assets() -> dict[str, Path]:
 
 def site_leaks(files: Mapping[str, bytes | str]) -> tuple[Leak, ...]:
     """Personal numbers in anything of a site, by path and line."""
-    return tuple(leaks(_texts(files), examples=EXAMPLES))
+    texts = (
+        (path, content if isinstance(content, str) else content.decode("utf-8", "replace"))
+        for path, content in sorted(files.items())
+    )
+    return tuple(leaks(texts, examples=EXAMPLES))
 
 
 def leak_report(found: Sequence[Leak], lang: str = "id") -> Iterator[str]:
@@ -158,30 +236,3 @@ def leak_report(found: Sequence[Leak], lang: str = "id") -> Iterator[str]:
     yield text("pages", "leaks", lang, count=len(found))
     for leak in found:
         yield f"  {leak.file}:{leak.line}  {text('pages', f'leak_{leak.kind}', lang)}"
-
-
-def _texts(files: Mapping[str, bytes | str]) -> Iterator[tuple[str, str]]:
-    for path, content in sorted(files.items()):
-        yield path, content if isinstance(content, str) else content.decode("utf-8", "replace")
-
-
-def write_site(files: Mapping[str, bytes], out: Path) -> None:
-    """Put a site in place of the one an earlier run made, whole or not at all.
-
-    Raises Leaking or NotOurs before anything is written.
-    """
-    found = site_leaks(files)
-    if found:
-        raise Leaking(found)
-    refuse_others(out)
-    write_folder(dict(sorted(files.items())) | {MARK: b""}, out.resolve())
-
-
-def refuse_others(out: Path) -> None:
-    """Raises NotOurs where a folder would be replaced that no earlier run has made."""
-    if out.exists() and not _is_ours(out.resolve()):
-        raise NotOurs(str(out))
-
-
-def _is_ours(folder: Path) -> bool:
-    return folder.is_dir() and ((folder / MARK).is_file() or not any(folder.iterdir()))

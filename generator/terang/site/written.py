@@ -60,10 +60,17 @@ def address_of(name: str) -> str:
     return f"{stem}/"
 
 
-def other_files(docs: Path) -> dict[str, bytes]:
-    """What lies beside the Markdown and is served as it is, by path from the folder."""
-    kept = (path for path in _files(docs) if path.suffix != ".md")
-    return {path.relative_to(docs).as_posix(): path.read_bytes() for path in kept}
+def addresses(docs: Path) -> frozenset[str]:
+    """The addresses of all Markdown pages below a folder."""
+    names = (path.relative_to(docs).as_posix() for path in _files(docs) if path.suffix == ".md")
+    return frozenset(map(address_of, names))
+
+
+def other_files(docs: Path) -> Iterator[tuple[str, Path]]:
+    """What lies beside the Markdown and is served as it is: path from the folder, and the file."""
+    for path in _files(docs):
+        if path.suffix != ".md":
+            yield path.relative_to(docs).as_posix(), path
 
 
 def _sources(docs: Path) -> Iterator[tuple[str, str]]:

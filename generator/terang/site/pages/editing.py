@@ -14,7 +14,6 @@ from terang.criteria.draft import NATIONAL
 from terang.site.editing import (
     HOME,
     EditableFile,
-    editable,
     form_data,
     form_path,
     new_file,
@@ -59,33 +58,17 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-def pages(
-    sources: Mapping[str, str], criteria: CriteriaSet, on: date, lang: str, edit_address: str
-) -> Iterator[Page]:
-    """Every page of the form in one language; none where the files' texts are not at hand.
+def home_pages(counts: Mapping[str, int], criteria: CriteriaSet, lang: str) -> Iterator[Page]:
+    """The list of folders with the number of files in each; none where there is no form.
 
-    sources: path relative to the criteria folder -> text of the file, checked already. A file
-    whose numbers have more digits than a browser keeps has no form; it is edited on the forge.
+    counts: folder -> how many of its files have a form.
     """
-    if not sources:
+    folders = sorted(
+        (name for name, count in counts.items() if count), key=lambda name: (name == NATIONAL, name)
+    )
+    if not folders:
         return
-    opened = (editable(path, content) for path, content in sorted(sources.items()))
-    files = [file for file in opened if file is not None]
-    folders = sorted({file.folder for file in files}, key=lambda name: (name == NATIONAL, name))
-    yield _home(files, folders, criteria, lang)
-    for folder in folders:
-        own = [file for file in files if file.folder == folder]
-        added = [new_file(folder, kind) for kind in new_kinds(folder)]
-        yield _folder(folder, own, added, criteria, lang)
-        for file in (*own, *added):
-            yield _form(file, criteria, on, lang, edit_address)
-
-
-def _home(
-    files: Sequence[EditableFile], folders: Sequence[str], criteria: CriteriaSet, lang: str
-) -> Page:
     place = Place(lang, HOME)
-    counts = {name: sum(file.folder == name for file in files) for name in folders}
     entries = tuple(
         Entry(
             _owner(name, criteria, place),
@@ -95,7 +78,28 @@ def _home(
         for name in folders
     )
     group = Group("pilih", place.t("editing_choose"), entries)
-    return _index(place, place.t("editing_title"), (group,), ())
+    yield _index(place, place.t("editing_title"), (group,), ())
+
+
+def folder_pages(  # noqa: PLR0917 - the same for every module of pages
+    folder: str,
+    files: Sequence[EditableFile],
+    criteria: CriteriaSet,
+    on: date,
+    lang: str,
+    edit_address: str,
+) -> Iterator[Page]:
+    """The forms of a folder's files and of new ones, with their list; none without files.
+
+    files: checked already. A file whose numbers have more digits than a browser keeps has no form
+    and is not among them; it is edited on the forge.
+    """
+    if not files:
+        return
+    added = [new_file(folder, kind) for kind in new_kinds(folder)]
+    yield _folder(folder, files, added, criteria, lang)
+    for file in (*files, *added):
+        yield _form(file, criteria, on, lang, edit_address)
 
 
 def _folder(
