@@ -90,7 +90,7 @@ def test_what_cannot_be_rounded_is_refused() -> None:
     for table, base, code in (
         (wrong, 5, "totals"),
         (hidden, 5, "rounding_hidden"),
-        (line(1, 2), 4, "rounding_base"),
+        (line(1, 2), 2, "rounding_base"),
     ):
         with pytest.raises(InvalidTable) as refusal:
             round_table(table, base)

@@ -13,6 +13,7 @@ from release_samples import ROOT, criteria, microdata
 
 from terang.release import build
 from terang.release.build import build_release
+from terang.release.certify import table_check
 from terang.release.contract import accept
 from terang.release.history import History
 from terang.release.people_tables import People
@@ -52,7 +53,7 @@ def changed(table_id: str, change: Callable[[Row], Row]) -> Release:
         for t in release().tables
     )
     certificate = replace(
-        release().certificate, tables=tuple(build._check(table) for table in tables)
+        release().certificate, tables=tuple(table_check(table) for table in tables)
     )
     return replace(release(), tables=tables, certificate=certificate)
 

@@ -1,7 +1,8 @@
 """Rounding small counts so that every total still is the sum of its parts.
 
 Another method than withholding, by policy: the inner cells of 1..base-1 become 0 or base, all
-totals are added up again. No cell of 1..base-1 is left anywhere, larger inner cells stay true.
+totals are added up again. No cell of 1..base-1 is left anywhere. Larger inner cells stay true, or
+become a multiple of base too, so that a group in one rating is not known to be exactly that.
 Which way a cell goes is chosen to keep the totals near the truth: no chance, no key. Not for
 tables that are corrected later: the change of a neighbour may turn a cell.
 """
@@ -13,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from terang.disclosure.model import CountTable, Hierarchy
 from terang.disclosure.tables import table_part
 
 Ints = NDArray[np.int64]
-Base = Literal[3, 5]
+LEAST_BASE, MOST_BASE = 3, 20
 PASSES = 20  # rounds of turning single cells; the cost falls in each, most tables need 2 to 5
 
 
@@ -56,14 +56,15 @@ class Rounded:
     loss: RoundingLoss
 
 
-def round_table(table: CountTable, base: Base = 5) -> Rounded:
+def round_table(table: CountTable, base: int = 5, every: bool = False) -> Rounded:
     """The table with small counts rounded to 0 or base, additive in every dimension.
 
+    every: all inner counts go to the multiple of base below or above, not only small ones.
     Deterministic. Inner cells change by less than base. For linked tables round the joint table
-    they are margins of. Raises InvalidTable for a base other than 3 or 5, hidden cells, cells that
+    they are margins of. Raises InvalidTable for a base outside 3..20, hidden cells, cells that
     are missing or negative, and totals that do not add up.
     """
-    if base not in (3, 5):
+    if not LEAST_BASE <= base <= MOST_BASE:
         raise InvalidTable("rounding_base", fields={"base": str(base)})
     if table.hidden:
         raise InvalidTable("rounding_hidden", [table.name])
@@ -75,7 +76,7 @@ def round_table(table: CountTable, base: Base = 5) -> Rounded:
     if len(wrong):
         raise InvalidTable("totals", [part.ids[i] for i in wrong[:20].tolist()])
     values = truth.copy()
-    values[inner] = _rounded_inner(truth, inner, trees, base)
+    values[inner] = _rounded_inner(truth, inner, trees, base, every)
     values = _added_up(values, inner, trees)
     return Rounded(values, _loss(truth, values, inner, part.group))
 
@@ -93,18 +94,19 @@ def _added_up(values: Ints, inner: tuple[Ints, ...], trees: Sequence[Hierarchy])
 
 
 def _rounded_inner(
-    truth: Ints, inner: tuple[Ints, ...], trees: Sequence[Hierarchy], base: int
+    truth: Ints, inner: tuple[Ints, ...], trees: Sequence[Hierarchy], base: int, every: bool
 ) -> Ints:
-    """Each small inner cell 0 or base, so that the squared changes of all cells are small.
+    """Each open inner cell a multiple of base, so that the squared changes of all cells are small.
 
     One cell after the other to the better side, then single cells turned while that helps.
     """
     counts = truth[inner]
     flat = counts.ravel().copy()
-    small = np.flatnonzero((flat > 0) & (flat < base))
+    low = flat // base * base
+    small = np.flatnonzero((flat > low) & ((flat < base) | every))
     above = _above(small, counts.shape, truth.shape, trees)
     error = np.zeros(truth.size, dtype=np.int64)
-    was = flat.tolist()
+    was = (flat - low).tolist()
     up = dict.fromkeys(small.tolist(), False)
     for place, cells in zip(small.tolist(), above, strict=True):
         up[place] = _rises(error[cells], was[place], base)
@@ -119,7 +121,7 @@ def _rounded_inner(
                 turned = True
         if not turned:
             break
-    flat[small] = [base if up[place] else 0 for place in small.tolist()]
+    flat[small] = [low[place] + (base if up[place] else 0) for place in small.tolist()]
     return flat.reshape(counts.shape)
 
 

@@ -13,6 +13,9 @@ BY_CODE = {
     "solver": "repeat",
     "time": "time",
     "unverified": "tell",
+    "opendp": "install",
+    "budget": "budget",
+    "ledger": "ledger",
 }
 
 
@@ -32,6 +35,7 @@ def failure_text(failed: DisclosureError, lang: str) -> str:
     """What went wrong, in which tables, and what to do."""
     tables = sorted({cell.partition("|")[0] for cell in failed.cells if "|" in cell})
     key = f"failed_{failed.code}" if failed.code in BY_CODE else "failed_other"
-    told = text(AREA, key, lang, tables=", ".join(tables) or "-", fault=str(failed))
+    fields = {"tables": ", ".join(tables) or "-", "fault": str(failed), **failed.fields}
+    told = text(AREA, key, lang, **fields)
     advice = failed.fields.get("advice", BY_CODE.get(failed.code, "tell"))
     return f"{told} {text(AREA, f'advice_{advice}', lang)}"

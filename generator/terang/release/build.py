@@ -6,31 +6,38 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from terang.core.model import AgencyCriteria, CriteriaSet, PublicationPolicy, Service, SurveyProfile
+from terang.core.model import (
+    AgencyCriteria,
+    CriteriaSet,
+    Method,
+    PublicationPolicy,
+    Service,
+    SurveyProfile,
+)
 from terang.core.program import Program
 from terang.release import people_tables, service_tables
 from terang.release.certify import certificate, stated
 from terang.release.contract import Microdata, accept
-from terang.release.counts import CountSystem, employee_counts
+from terang.release.counts import employee_counts
 from terang.release.figures import SchemeFigures, scheme_figures
 from terang.release.history import History, guarded, share_guards
+from terang.release.ledger import affordable, unchanged
 from terang.release.means import mean_policy, people_kept_open, shown_units
+from terang.release.methods import Noise, Shield, shield
 from terang.release.people_tables import People
 from terang.release.protection import (
     NotSafe,
     Proven,
-    attacked,
     employee_policy,
-    pattern,
     service_policy,
 )
-from terang.release.publish import Published
 from terang.release.schemes import period_end, programs
 from terang.release.service_tables import Results
 from terang.release.services import on_time_among_due, service_counts, survey_figures
 from terang.release.sums import Bound, bounds
 from terang.release.units import Tree, unit_tree
 from terang.releasefile.form import manifest_digest
+from terang.releasefile.gate import MEAN_TABLES
 from terang.releasefile.model import Release, Table
 from terang.releasefile.relations import GROUPS_OF
 
@@ -50,16 +57,23 @@ def build_release(
     folder: Path,
     period: str,
     archive: Sequence[Release] = (),
+    *,
+    current: Release | None = None,
 ) -> Built:
     """Check, score, aggregate, protect, attack. folder: the microdata of this agency and period.
 
     archive: releases of the agency that are already public, superseded revisions included; the
-    latest of the same period is the one corrected. Raises MicrodataError, DisclosureError or
-    NotSafe; then nothing may be written.
+    latest of the same period is the one corrected. current: what stands where this release will,
+    draft or not; noise is not drawn twice for the same data. Raises MicrodataError,
+    DisclosureError or NotSafe; then nothing may be written.
     """
     history = History(archive, period, agency.publication.threshold)
     judges = programs(agency, criteria, period)
     data = accept(folder, agency, criteria, judges)
+    kept = unchanged(folder, criteria.digest, current)
+    if kept is not None:
+        return Built(kept, data, ())
+    affordable(folder.parent, agency.publication.protection, archive)
     people, people_proof = _people(agency, period, data, judges, history)
     results, service_proof = _services(agency, criteria, period, data, history)
     tables = _tables(agency, people, results)
@@ -102,12 +116,12 @@ def _people(
     counts = replace(counts, width=policy.width)
     guards = share_guards(schemes, tree, policy)
     while True:
-        held = guarded(counts, guards)
-        shown, proof = _shown_means(policy, schemes, tree, held, history.barred())
-        published = Published(held, proof.withheld)
+        own = shield(guarded(counts, guards), employee_policy(policy), policy.protection)
+        shown, proof = _shown_means(policy, schemes, tree, own, history.barred())
+        published = own.published()
         people = People(agency.agency, period, policy, tree, schemes, published, shown, data)
         missing = history.unguarded(_rated(people), guards)
-        if not missing:
+        if policy.protection.method is not Method.WITHHOLDING or not missing:
             return people, proof
         guards |= missing
 
@@ -123,21 +137,21 @@ def _shown_means(
     policy: PublicationPolicy,
     schemes: Sequence[SchemeFigures],
     tree: Tree,
-    counts: CountSystem,
+    own: Shield,
     before: Mapping[str, Collection[str]],
 ) -> tuple[dict[str, frozenset[str]], Proven]:
-    """Withhold counts, then show as many means as leave every withheld count safe."""
-    protection = pattern(counts, employee_policy(policy))
-    withheld = protection.withheld if protection is not None else frozenset()
+    """As many means as leave every protected count safe; none beside noise."""
+    if isinstance(own, Noise):
+        return {figures.scheme: frozenset() for figures in schemes}, own.attacked()
     limits = mean_policy(policy)
     barred = {figures.scheme: set(before.get(figures.scheme, ())) for figures in schemes}
     while True:
         shown = {
-            figures.scheme: shown_units(figures, tree, withheld, barred[figures.scheme], limits)
+            figures.scheme: shown_units(figures, tree, own.withheld, barred[figures.scheme], limits)
             for figures in schemes
         }
         known = bounds(schemes, tree, shown)
-        proof = attacked(counts, protection, known)
+        proof = own.attacked(known)
         if not proof.exposed:
             return shown, proof
         if not known:
@@ -170,7 +184,8 @@ def _services(
     policy = agency.publication
     services = tuple(agency.services.values())
     counts = history.tied(service_counts(services, data, period_end(period)))
-    proof = attacked(counts, pattern(counts, service_policy(policy)))
+    own = shield(counts, service_policy(policy), policy.protection)
+    proof = own.attacked()
     if proof.exposed:
         raise NotSafe(proof.exposed)
     minimum, room = policy.minimum_respondents, people_kept_open(policy)
@@ -178,7 +193,7 @@ def _services(
         survey_figures(service, _profile(criteria, service), data, minimum, room)
         for service in services
     ]
-    published = Published(counts, proof.withheld)
+    published = own.published()
     in_time = on_time_among_due(services, data, period_end(period))
     return Results(agency.agency, period, policy, services, surveys, published, in_time), proof
 
@@ -205,5 +220,7 @@ def _tables(agency: AgencyCriteria, people: People, results: Results) -> tuple[T
         "waktu-aduan": lambda: service_tables.answer_times(results),
         "volume": lambda: service_tables.volume(results),
     }
-    made = (makers[name]() for name in agency.publication.tables)
+    noisy = agency.publication.protection.method is Method.NOISE
+    left_out = MEAN_TABLES if noisy else ()  # noise has no means beside it
+    made = (makers[name]() for name in agency.publication.tables if name not in left_out)
     return tuple(table for table in made if table.rows)

@@ -22,7 +22,7 @@ from terang.release.build import Built, build_release
 from terang.release.contract import Refusal, exceeds, reasons
 from terang.release.folder_commands import add_folder_commands, words
 from terang.release.leaks import leaked
-from terang.release.loss_commands import add_loss_command, told_to_office
+from terang.release.loss_commands import add_loss_command, spend, told_to_office
 from terang.release.protection import NotSafe
 from terang.release.source import MicrodataError
 from terang.release.withdraw_commands import (
@@ -148,8 +148,9 @@ def _build(options: argparse.Namespace) -> int:
             return FAULTS
         ready.append(built)
     for built in ready:
-        _written(options, built)
         folder = options.data / built.release.agency / built.release.period
+        spend(built, folder, criteria.digest)
+        _written(options, built)
         told_to_office(built, folder, options.lang)
     return DONE
 
@@ -173,7 +174,10 @@ def _one(
         public = _in_order([*gone, *_public(options.out / agency, *made)])
         if _is_blocked(options, public, place):
             return None
-        built = build_release(criteria.agencies[agency], criteria, folder, folder.name, public)
+        current = read_release(target) if is_release(target) else None
+        built = build_release(
+            criteria.agencies[agency], criteria, folder, folder.name, public, current=current
+        )
         earlier = [release for release in public if release.period == folder.name]
         if earlier and not differs(built.release, earlier[-1]):
             return _unchanged(options, built, earlier[-1], gone)

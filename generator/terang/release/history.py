@@ -17,7 +17,7 @@ from terang.release.figures import BELOW, MEETS, SchemeFigures, need_table
 from terang.release.services import FINISHED, ON_TIME
 from terang.release.units import TOTAL, Tree
 from terang.releasefile.groups import Group, isolated, rating_groups
-from terang.releasefile.model import Release, Table, Withheld, WithheldReason
+from terang.releasefile.model import WITHHELD, Release, Table, Withheld, WithheldReason
 from terang.releasefile.relations import counts_of
 
 GUARD = "jaga"
@@ -46,7 +46,7 @@ class History:
 
     def tied(self, counts: CountSystem) -> CountSystem:
         """The counts with what the corrected release has shown and withheld."""
-        if self.corrected is None:
+        if self.corrected is None or self.corrected.certificate.method != WITHHELD:
             return counts
         exist = {
             cell_id(table.name, coords): (table.name, *coords[:-1])
@@ -80,7 +80,7 @@ class History:
         """Counts that must be guarded besides `guards`, so that no group is isolated."""
         found: set[str] = set()
         for other in self.releases:
-            if other.period != self.period:
+            if other.period != self.period and other.certificate.method == WITHHELD:
                 for group in isolated(tables, other.tables, self.threshold):
                     found.add(_to_guard(group, tables, other.tables))
         return frozenset(found - set(guards))

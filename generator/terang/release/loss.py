@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
+from terang.core.numbers import round_half_up
 from terang.disclosure import (
     ProtectionFailed,
+    RoundingLoss,
     System,
     Trial,
     coarsenings,
@@ -19,8 +23,9 @@ from terang.disclosure import (
 )
 from terang.messages import text
 from terang.release.build import Built
+from terang.release.noise import expected_error, likely_error
 from terang.release.protection import Proven
-from terang.releasefile.model import Release
+from terang.releasefile.model import NOISY, ROUNDED, Release
 
 BUDGET = 400  # programs for comparing coarsenings: a second at most for an agency of 800
 COMPLEMENT = "secondary"
@@ -113,10 +118,14 @@ def _trials(proof: Proven, budget: int) -> tuple[list[Trial], int]:
 
 def report(built: Built, lang: str) -> list[str]:
     """The lines of the report for one release."""
-    found = loss(built.proofs)
     release = built.release
     place = {"agency": release.agency, "period": release.period}
     lines = [text(AREA, "title", lang, **place)]
+    if release.certificate.method == ROUNDED:
+        return [*lines, *_rounded_lines(built.proofs, lang)]
+    if release.certificate.method == NOISY:
+        return [*lines, *_noisy_lines(built, lang)]
+    found = loss(built.proofs)
     lines += [_table_line(table, lang) for table in found.tables if table.withheld]
     lines += _other_lines(release, {table.table for table in found.tables}, lang)
     best = next(iter(found.trials), None)
@@ -124,6 +133,48 @@ def report(built: Built, lang: str) -> list[str]:
     if found.untried:
         lines.append(text(AREA, "untried", lang, count=found.untried))
     return lines
+
+
+def _rounded_lines(proofs: Sequence[Proven], lang: str) -> Iterator[str]:
+    """By published table how many counts changed, how far at most and on average."""
+    found: dict[str, list[RoundingLoss]] = {}
+    for proof in proofs:
+        for name, one in proof.losses.items():
+            base = name.partition(".")[0]
+            found.setdefault(PUBLISHED.get(base, base), []).append(one)
+    for name, losses in found.items():
+        cells = sum(one.cells for one in losses)
+        moved = sum((one.mean * one.cells for one in losses), start=Fraction(0))
+        yield text(
+            AREA,
+            "rounded",
+            lang,
+            table=text("release", f"table_{name}", lang),
+            cells=cells,
+            changed=sum(one.changed for one in losses),
+            greatest=max(one.greatest for one in losses),
+            mean=number(round_half_up(moved / cells, 2), lang),
+        )
+
+
+def _noisy_lines(built: Built, lang: str) -> Iterator[str]:
+    """The expected error of a single count, and of most."""
+    if not any(proof.scale for proof in built.proofs):
+        yield text(AREA, "noise_kept", lang)
+    for place, proof in enumerate(built.proofs):
+        if proof.scale:
+            yield text(
+                AREA,
+                ("noise_people", "noise_services")[place],
+                lang,
+                mean=number(round_half_up(Fraction(expected_error(proof.scale)), 1), lang),
+                most=likely_error(proof.scale),
+            )
+
+
+def number(value: Decimal, lang: str) -> str:
+    """A decimal as the language writes it."""
+    return f"{value:f}".replace(".", ",") if lang == "id" else f"{value:f}"
 
 
 def _table_line(table: Withholding, lang: str) -> str:

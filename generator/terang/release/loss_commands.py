@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
@@ -10,9 +11,12 @@ from terang.console import echo
 from terang.messages import text
 from terang.release.build import Built
 from terang.release.folder_commands import DONE, FAULTS, USAGE, release_folders, words
+from terang.release.ledger import Spent, data_digest, record
 from terang.release.loss import AREA, published_lines, report
+from terang.releasefile.form import manifest_digest
 from terang.releasefile.parse import Refused
 from terang.releasefile.read import read_release
+from terang.releasefile.write import filed
 
 REPORT = "kehilangan.txt"
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -26,6 +30,16 @@ def add_loss_command(verbs: Subparsers) -> None:
     )
     parser.add_argument("folder", type=Path, help=text("release", "help_folder"))
     parser.set_defaults(run=_loss)
+
+
+def spend(built: Built, folder: Path, criteria_digest: str) -> None:
+    """Enter the privacy loss of a new noisy release in the ledger, before anything is written."""
+    release = built.release
+    if any(proof.scale for proof in built.proofs):
+        epsilon = Decimal(release.policy["epsilon"])
+        data = data_digest(folder, criteria_digest)
+        made = manifest_digest(filed(release))
+        record(folder.parent, Spent(release.period, epsilon, data, made))
 
 
 def told_to_office(built: Built, folder: Path, lang: str) -> None:

@@ -137,9 +137,11 @@ def kebutuhan(people: People) -> Table:
             whole, below = (people.counts.cell(name, unit, code) for code in (TOTAL, BELOW))
             percent: Cell = PROTECTED
             if isinstance(whole, Shown) and isinstance(below, Shown):
+                part, all_ = int(below.value), int(whole.value)
+                places, precision = people.policy.share_places, people.counts.precision
                 percent = (
-                    Shown(share(int(below.value), int(whole.value), people.policy.share_places))
-                    if whole.value
+                    Shown(share(part, all_, places), precision=precision)
+                    if all_
                     else NOT_APPLICABLE
                 )
             rows.append(Row((unit, f"{f.scheme}.{need.indicator}"), (whole, below, percent)))
@@ -176,7 +178,8 @@ def _mean_cell(people: People, figures: SchemeFigures, mean: Mean, unit: str) ->
         if n == 0:
             return NOT_COLLECTED
         total = sum(mean.sums[leaf] for leaf in leaves)
-        return Shown(round_half_up(Fraction(total, n * HUNDRED), people.policy.mean_places), n)
+        value = round_half_up(Fraction(total, n * HUNDRED), people.policy.mean_places)
+        return Shown(value, n if people.counts.told is None else None)  # n would tell a count
     group_cells = [("predikat", unit, group, TOTAL) for group in figures.count_groups]
     known_empty = all(
         people.counts.is_shown(*cell) and people.counts.value(*cell) == 0 for cell in group_cells

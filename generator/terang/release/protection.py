@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from terang.core.model import PublicationPolicy
@@ -11,6 +12,7 @@ from terang.disclosure import (
     Policy,
     Protection,
     ProtectionFailed,
+    RoundingLoss,
     System,
     attack,
     protect,
@@ -35,7 +37,7 @@ class Proven:
 
     counts: what was protected. attacked: withheld cells the attacker was run against; narrowest:
     least width of any of their intervals; exposed: cells the attacker bounds closer than the
-    policy's width.
+    policy's width. losses: what rounding changed, by table; scale: of noise, where it was added.
     """
 
     counts: CountSystem
@@ -43,6 +45,8 @@ class Proven:
     attacked: int
     narrowest: Fraction | None
     exposed: tuple[str, ...]
+    losses: Mapping[str, RoundingLoss] = field(default_factory=dict)
+    scale: Decimal | None = None
 
     @property
     def withheld(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from terang.releasefile.model import (
     Dimension,
     Measure,
     MeasureKind,
+    Precision,
     Row,
     Shown,
     Table,
@@ -31,21 +32,26 @@ NOT_APPLICABLE = Withheld(WithheldReason.NOT_APPLICABLE)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Counts with the ids of those withheld."""
+    """Counts with the ids of those withheld, or what is told of each instead of the truth."""
 
     counts: CountSystem
-    withheld: Collection[str]
+    withheld: Collection[str] = ()
+    told: Mapping[str, int] | None = None
+    precision: Precision = Precision.EXACT
 
     def cell(self, table: str, *coords: str) -> Cell:
         """The count as it may be shown."""
-        cell = cell_id(table, coords)
-        return PROTECTED if cell in self.withheld else Shown(Decimal(self.counts.value(cell)))
+        if cell_id(table, coords) in self.withheld:
+            return PROTECTED
+        return Shown(Decimal(self.value(table, *coords)), precision=self.precision)
 
     def is_shown(self, table: str, *coords: str) -> bool:
         return cell_id(table, coords) not in self.withheld
 
     def value(self, table: str, *coords: str) -> int:
-        return self.counts.value(cell_id(table, coords))
+        """What is told of a count: the truth, or what stands in its place."""
+        cell = cell_id(table, coords)
+        return self.counts.value(cell) if self.told is None else self.told[cell]
 
 
 def said(key: str, **fields: Text | str) -> Text:

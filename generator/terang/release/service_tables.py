@@ -149,12 +149,15 @@ def _complaint_cells(results: Results, service: str, kind: str) -> tuple[Cell, .
     decided = (ON_TIME, LATE, OVERDUE)
     percent: Cell = PROTECTED
     if all(counts.is_shown(name, kind, outcome) for outcome in decided):
-        answered = results.on_time_among_due.get((service, kind), 0)
+        exact = counts.told is None  # else every published figure follows from published counts
+        due = results.on_time_among_due.get((service, kind), 0)
+        answered = due if exact else counts.value(name, kind, ON_TIME)
         whole = answered + counts.value(name, kind, LATE) + counts.value(name, kind, OVERDUE)
         percent = NOT_APPLICABLE
         if whole:
             places = results.policy.share_places
-            percent = Shown(share(answered, whole, places), whole)
+            n = whole if exact else None
+            percent = Shown(share(answered, whole, places), n, counts.precision)
     return (
         counts.cell(name, kind, TOTAL),
         counts.cell(name, kind, FINISHED),

@@ -9,8 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from terang.releasefile.model import Release
+from terang.releasefile.model import NOISY, ROUNDED, Release
 from terang.releasefile.relations import REST, readable
+from terang.releasefile.rounded import base, looseness
+
+TOLD = "tampil:"  # starts the id of a figure that stands for a true count
 
 Terms = tuple[tuple[str, int], ...]  # (cell, factor): adds up to zero
 Ends = tuple[Fraction, Fraction | None]
@@ -31,7 +34,12 @@ def attack_published(release: Release) -> Attack:
     Exposed: known to within less than the width that the certificate promises. ValueError when
     the shown figures contradict each other; ImportError without the extra `release`.
     """
+    if release.certificate.method == NOISY:
+        return Attack(0, (), None)  # the promise of noise does not depend on what else is known
     known = readable(release)
+    if release.certificate.method == ROUNDED:
+        loose = {c: n for c, n in looseness(release).items() if known.counts.get(c) is not None}
+        return attack_cells(known.counts, known.relations, sorted(loose), base(release) - 1, loose)
     asked = [
         cell for cell, count in known.counts.items() if count is None and not cell.startswith(REST)
     ]
@@ -39,14 +47,22 @@ def attack_published(release: Release) -> Attack:
 
 
 def attack_cells(
-    counts: Mapping[str, int | None], relations: Sequence[Terms], asked: Sequence[str], width: int
+    counts: Mapping[str, int | None],
+    relations: Sequence[Terms],
+    asked: Sequence[str],
+    width: int,
+    loose: Mapping[str, int] | None = None,
 ) -> Attack:
-    """Attack some of the withheld counts (None); exposed: known to within less than the width."""
+    """Attack some of the counts; exposed: known to within less than the width.
+
+    loose: None where counts are exact or withheld (None). Otherwise no count is exact, and those
+    in it are within so many people of what is told.
+    """
     if not asked:
         return Attack(0, (), None)
     widths = {
         cell: high - low
-        for cell, (low, high) in intervals(counts, relations, asked).items()
+        for cell, (low, high) in intervals(counts, relations, asked, loose).items()
         if high is not None
     }
     exposed = tuple(cell for cell, wide in widths.items() if wide < width)
@@ -54,20 +70,23 @@ def attack_cells(
 
 
 def intervals(
-    counts: Mapping[str, int | None], relations: Sequence[Terms], asked: Sequence[str]
+    counts: Mapping[str, int | None],
+    relations: Sequence[Terms],
+    asked: Sequence[str],
+    loose: Mapping[str, int] | None = None,
 ) -> dict[str, Ends]:
-    """Least and greatest whole value of withheld counts; raises as `attack_published` does."""
+    """Least and greatest whole value of counts; raises as `attack_published` does."""
     from terang.disclosure import AttackFailed, System, attack  # noqa: PLC0415  private zone only
 
-    system = System.from_case(
-        {
-            "cells": {
-                cell: {"value": count or 0, "published": count is not None}
-                for cell, count in counts.items()
-            },
-            "relations": [{"coef": dict(terms), "tol": 0} for terms in relations],
-        }
-    )
+    near = loose or {}
+    cells = {
+        cell: {"value": count or 0, "published": count is not None and loose is None}
+        for cell, count in counts.items()
+    }
+    cells |= {TOLD + cell: {"value": counts[cell] or 0, "published": True} for cell in near}
+    ties: list[dict[str, object]] = [{"coef": dict(terms), "tol": 0} for terms in relations]
+    ties += [{"coef": {cell: 1, TOLD + cell: -1}, "tol": tol} for cell, tol in near.items()]
+    system = System.from_case({"cells": cells, "relations": ties})
     try:
         found = attack(system, cells=asked)
     except AttackFailed as failed:

@@ -6,17 +6,17 @@ import csv
 import io
 from collections.abc import Iterator
 
-from terang.releasefile.model import Cell, Shown, ShownText, Table, Withheld
+from terang.releasefile.model import Cell, Precision, Shown, ShownText, Table, Withheld
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-SHOWN = "tampil"
 
 
 def csv_bytes(table: Table, synthetic: bool) -> bytes:
     """UTF-8, comma, line feed. Per measure: value, `_n` where any cell has one, `_status`.
 
-    `_status` is `tampil` or why the cell is withheld; a withheld value is empty, never zero.
-    Texts that a spreadsheet would run as a formula get an apostrophe in front.
+    `_status` is `tampil` (or `dibulatkan`, `berderau`), or why the cell is withheld; a withheld
+    value is empty, never zero. Texts that a spreadsheet would run as a formula get an apostrophe
+    in front.
     """
     with_n = tuple(
         any(isinstance(row.cells[i], Shown) and row.cells[i].n is not None for row in table.rows)  # type: ignore[union-attr]
@@ -54,10 +54,10 @@ def _head(table: Table, with_n: tuple[bool, ...]) -> Iterator[str]:
 
 def _cell_fields(cell: Cell, has_n: bool) -> list[str]:
     match cell:
-        case Shown(value=value, n=n):
-            value_text, n_text, status = f"{value:f}", "" if n is None else str(n), SHOWN
+        case Shown(value=value, n=n, precision=precision):
+            value_text, n_text, status = f"{value:f}", "" if n is None else str(n), precision.value
         case ShownText(text=text):
-            value_text, n_text, status = safe(text), "", SHOWN
+            value_text, n_text, status = safe(text), "", Precision.EXACT.value
         case Withheld(reason=reason):
             value_text, n_text, status = "", "", reason.value
     return [value_text, n_text, status] if has_n else [value_text, status]

@@ -17,6 +17,7 @@ from terang.releasefile.model import (
     Certificate,
     Dimension,
     Measure,
+    Precision,
     Release,
     Shown,
     ShownText,
@@ -36,10 +37,13 @@ def text_form(text: Text) -> Json:
 def cell_form(cell: Cell) -> Json:
     """One key says which kind of cell it is: nilai, teks or ditahan."""
     match cell:
-        case Shown(value=value, n=None):
-            return {"nilai": f"{value:f}"}
-        case Shown(value=value, n=n):
-            return {"nilai": f"{value:f}", "n": n}
+        case Shown(value=value, n=n, precision=precision):
+            form: dict[str, Json] = {"nilai": f"{value:f}"}
+            if n is not None:
+                form["n"] = n
+            if precision is not Precision.EXACT:
+                form["status"] = precision.value
+            return form
         case ShownText(text=text):
             return {"teks": text}
         case Withheld(reason=reason):

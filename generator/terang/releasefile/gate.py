@@ -16,14 +16,30 @@ from terang.releasefile.archive import ARCHIVE, archived_name, read_agency
 from terang.releasefile.attacker import attack_published
 from terang.releasefile.form import manifest_digest, sha256
 from terang.releasefile.groups import isolated, others_allowed
-from terang.releasefile.model import Dimension, Release, Shown, Table, Withheld, WithheldReason
+from terang.releasefile.model import (
+    NOISY,
+    ROUNDED,
+    WITHHELD,
+    Dimension,
+    Precision,
+    Release,
+    Shown,
+    Table,
+    Withheld,
+    WithheldReason,
+)
 from terang.releasefile.parse import Refused
 from terang.releasefile.read import MANIFEST, TABLES, file_bytes, read_release
 from terang.releasefile.relations import TOTAL, children, population, readable
-from terang.releasefile.revisions import revision_faults
+from terang.releasefile.revisions import differs, revision_faults
 from terang.releasefile.write import contents
 
 EMPLOYEE_TABLES = ("predikat", "status-penilaian", "kebutuhan-pelatihan", "pelatihan")
+PRECISIONS = {
+    WITHHELD: Precision.EXACT,
+    ROUNDED: Precision.ROUNDED,
+    NOISY: Precision.NOISY,
+}
 PROTECTED = Withheld(WithheldReason.PROTECTED)
 MEAN_TABLES = ("rerata", "kesenjangan")
 
@@ -52,7 +68,7 @@ def check(release: Release, archive: Sequence[Release] = ()) -> list[Problem]:
         exposed = attack_published(release).exposed
         for earlier in others:
             if earlier.period == release.period and earlier.revision < release.revision:
-                problems += revision_faults(release, earlier)
+                problems += _revised(release, earlier)
     except ImportError as missing:
         return [*problems, _problem(release, "R050", fault=str(missing.name))]
     except ValueError as fault:
@@ -63,6 +79,13 @@ def check(release: Release, archive: Sequence[Release] = ()) -> list[Problem]:
         for table, count in sorted(tables.items())
     ]
     return problems
+
+
+def _revised(release: Release, earlier: Release) -> list[Problem]:
+    """A correction beside what it corrects; only withheld figures can be compared safely."""
+    if release.certificate.method == earlier.certificate.method == WITHHELD:
+        return revision_faults(release, earlier)
+    return [_problem(release, "R059")] if differs(release, earlier) else []
 
 
 def _others(folder: Path, release: Release) -> tuple[Release, ...]:
@@ -80,6 +103,7 @@ def _periods(release: Release, others: Sequence[Release]) -> list[Problem]:
         group
         for other in others
         if other.period != release.period
+        and release.certificate.method == other.certificate.method == WITHHELD
         for group in isolated(release.tables, other.tables, threshold)
     }
     tables = Counter(group[0] for group in groups)
@@ -128,6 +152,7 @@ def _files(folder: Path, release: Release) -> Iterator[Problem]:
 def _certificate(release: Release) -> Iterator[Problem]:
     if release.certificate.undecided:
         yield _problem(release, "R035")
+    yield from _method(release)
     promised = {"ambang": release.certificate.threshold, "lebar": release.certificate.width}
     for option, found in promised.items():
         if found < FEWEST:
@@ -141,10 +166,40 @@ def _certificate(release: Release) -> Iterator[Problem]:
             yield _problem(release, "R034", table=table.id, expected=told, found=str(withheld))
 
 
+def _method(release: Release) -> Iterator[Problem]:
+    """A known method, with its numbers in the policy, and every count as that method tells it."""
+    certificate = release.certificate
+    wanted = PRECISIONS.get(certificate.method)
+    stated = {ROUNDED: ("kelipatan",), NOISY: ("epsilon", "anggaran")}
+    missing = [k for k in stated.get(certificate.method, ()) if k not in release.policy]
+    if wanted is None or missing:
+        yield _problem(release, "R060", method=certificate.method, missing=", ".join(missing))
+    if certificate.method != WITHHELD:
+        yield from _sums(release)
+    for table in release.tables:
+        counted = [i for i, m in enumerate(table.measures) if m.kind == "count"]
+        cells = [row.cells[i] for row in table.rows for i in counted]
+        if table.id != "ikm" and any(isinstance(c, Shown) and c.precision != wanted for c in cells):
+            yield _problem(release, "R061", table=table.id, method=certificate.method)
+
+
+def _sums(release: Release) -> Iterator[Problem]:
+    """Rounded and noisy counts add up as they are told; the attack looks at the truth instead."""
+    known = readable(release)
+    wrong = {
+        terms[0][0].partition(".")[0]
+        for terms in known.relations
+        if len({cell.partition("|")[0] for cell, _ in terms}) == 1
+        and sum((known.counts[cell] or 0) * factor for cell, factor in terms) != 0
+    }
+    for table in sorted(wrong):
+        yield _problem(release, "R046", table=table)
+
+
 def _small(release: Release) -> Iterator[Problem]:
     """No shown count lies between 0 and the threshold; no survey rests on too few people."""
     for table in release.tables:
-        if table.id == "ikm":
+        if table.id == "ikm" or release.certificate.method == NOISY:
             continue
         for place, measure in enumerate(table.measures):
             counts = [row.cells[place] for row in table.rows] if measure.kind == "count" else []
@@ -165,6 +220,8 @@ def _small(release: Release) -> Iterator[Problem]:
 
 def _groups(release: Release) -> Iterator[Problem]:
     """No shown group is seen to be all, or all but one, in one category."""
+    if release.certificate.method != WITHHELD:
+        return  # no count tells that a group is in one category: each may be off
     counts = readable(release).counts
     alone = others_allowed(release.policy)
     for table in release.tables:

@@ -24,12 +24,21 @@ class WithheldReason(StrEnum):
     NOT_APPLICABLE = "tidak_berlaku"
 
 
+class Precision(StrEnum):
+    """How a shown figure relates to the truth; the words stand in the files."""
+
+    EXACT = "tampil"
+    ROUNDED = "dibulatkan"  # counts: to a multiple, see the policy
+    NOISY = "berderau"  # random noise was added on purpose
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A published figure; `n` is the number of people or answers beneath it, where it has one."""
 
     value: Decimal
     n: int | None = None
+    precision: Precision = Precision.EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +127,14 @@ class TableCheck:
     withheld: int
 
 
+WITHHELD, ROUNDED, NOISY = "penyembunyian", "pembulatan", "privasi-diferensial"
+
+
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """What was checked before publication, how far, and what was not. Never "anonymous"."""
 
-    method: str  # "penyembunyian" ...
+    method: str  # WITHHELD, ROUNDED or NOISY
     threshold: int
     width: int
     rules: tuple[str, ...]  # codes: ambang, homogen, hampir-homogen, orang-dalam, rerata-n ...

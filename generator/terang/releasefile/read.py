@@ -14,6 +14,7 @@ from terang.releasefile.model import (
     Dimension,
     FileDigest,
     Measure,
+    Precision,
     Release,
     Row,
     Shown,
@@ -215,8 +216,12 @@ def _cell(node: Node) -> Cell:
         return Withheld(WithheldReason(node.keys("ditahan")["ditahan"].one_of(reasons)))
     if "teks" in members:
         return ShownText(node.keys("teks")["teks"].string())
-    keys = node.keys("nilai", "n")
-    return Shown(keys["nilai"].decimal(), keys["n"].count() if "n" in keys else None)
+    keys = node.keys("nilai", "n status")
+    precision = Precision.EXACT
+    if "status" in keys:
+        precision = Precision(keys["status"].one_of((Precision.ROUNDED, Precision.NOISY)))
+    n = keys["n"].count() if "n" in keys else None
+    return Shown(keys["nilai"].decimal(), n, precision)
 
 
 def _certificate(node: Node) -> Certificate:

@@ -29,6 +29,13 @@ def contents(release: Release) -> dict[str, bytes]:
     return files
 
 
+def filed(release: Release) -> Release:
+    """The release with the digests of its files, as it is read back."""
+    made = contents(release)
+    listed = tuple(FileDigest(p, sha256(made[p])) for p in sorted(made) if p != MANIFEST)
+    return replace(release, files=listed)
+
+
 def write_release(release: Release, root: Path) -> Path:
     """Write to root/<agency>/<period>/ and return that folder.
 

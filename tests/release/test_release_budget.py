@@ -1,0 +1,91 @@
+"""The privacy budget: spent release by release, refused when gone, never drawn twice."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from release_samples import ROOT, microdata
+
+from terang.cli import main
+from terang.core.model import Method, ProtectionRules
+from terang.disclosure import ProtectionFailed
+from terang.release.advice import failure_text
+from terang.release.ledger import LEDGER, Spent, affordable, data_digest, read_ledger, record
+
+AGENCY = "rangkui"
+RULES = ProtectionRules(method=Method.NOISE, epsilon=Decimal("0.5"), budget=Decimal("1.0"))
+
+
+def test_a_budget_is_spent_to_its_end_and_no_further(tmp_path: Path) -> None:
+    record(tmp_path, Spent("2023", Decimal("0.5"), "a", "x"))
+    affordable(tmp_path, RULES, ())
+    record(tmp_path, Spent("2024", Decimal("0.5"), "b", "y"))
+
+    with pytest.raises(ProtectionFailed) as failed:
+        affordable(tmp_path, RULES, ())
+
+    assert ["2023", "2024"] == [entry.period for entry in read_ledger(tmp_path)]
+    assert "1.0 dari 1.0" in failure_text(failed.value, "id")
+
+
+def test_a_broken_ledger_spends_nothing(tmp_path: Path) -> None:
+    (tmp_path / LEDGER).write_text('[{"periode": "2024"}]', encoding="utf-8")
+
+    with pytest.raises(ProtectionFailed) as failed:
+        affordable(tmp_path, RULES, ())
+
+    assert "ledger" == failed.value.code
+    assert LEDGER in failure_text(failed.value, "en")
+
+
+def test_other_data_or_other_rules_have_another_digest(tmp_path: Path) -> None:
+    (tmp_path / "pegawai.csv").write_text("a\n", encoding="utf-8")
+    first = data_digest(tmp_path, "k")
+    (tmp_path / "ditolak.csv").write_text("our own note\n", encoding="utf-8")
+
+    assert first == data_digest(tmp_path, "k")
+    assert first != data_digest(tmp_path, "other")
+    (tmp_path / "pegawai.csv").write_text("b\n", encoding="utf-8")
+    assert first != data_digest(tmp_path, "k")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """Criteria of one agency that uses noise with a budget for one release, and a year of data."""
+    pytest.importorskip("opendp")
+    shutil.copytree(ROOT / "criteria" / "nasional", tmp_path / "criteria" / "nasional")
+    shutil.copytree(ROOT / "criteria" / AGENCY, tmp_path / "criteria" / AGENCY)
+    policy = tmp_path / "criteria" / AGENCY / "terbitan.yml"
+    rules = "perlindungan: {metode: privasi_diferensial, epsilon: 0.5, anggaran: 0.5}\npembulatan:"
+    policy.write_text(policy.read_text("utf-8").replace("pembulatan:", rules), encoding="utf-8")
+    shutil.copytree(microdata(300) / AGENCY / "2025", tmp_path / "data" / AGENCY / "2025")
+    return tmp_path
+
+
+def build(office: Path) -> int:
+    places = [f"--{name}={office / name}" for name in ("data", "criteria", "out")]
+    return main(["release", "build", *places])
+
+
+def test_noise_is_drawn_once_for_the_same_data_and_refused_beyond_the_budget(
+    office: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = office / "out" / AGENCY / "2025"
+
+    assert 0 == build(office)
+    first = (files / "tabel" / "predikat.json").read_bytes()
+    assert "derau rata-rata" in capsys.readouterr().out
+    assert 0 == build(office)
+    assert first == (files / "tabel" / "predikat.json").read_bytes()
+    assert 1 == len(read_ledger(office / "data" / AGENCY))
+    assert "anggaran tidak terpakai" in capsys.readouterr().out
+
+    with (office / "data" / AGENCY / "2025" / "volume.csv").open("a", encoding="utf-8") as changed:
+        changed.write("\n")
+    assert 1 == build(office)
+    assert "Anggaran privasi habis" in capsys.readouterr().err
+    assert first == (files / "tabel" / "predikat.json").read_bytes()
+    assert 0 == main(["release", "verify", str(files)])
