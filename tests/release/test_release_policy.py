@@ -20,7 +20,7 @@ from terang.releasefile.relations import counts_of
 AGENCY, PERIOD = "rangkui", "2025"
 
 
-def agency_with(rules: Mapping[str, Any], **policy: Any) -> AgencyCriteria:  # noqa: ANN401
+def agency_with(rules: Mapping[str, Any], **policy: Any) -> AgencyCriteria:
     agency = criteria().agencies[AGENCY]
     changed = replace(agency.publication, protection=ProtectionRules(**rules), **policy)
     return replace(agency, publication=changed)

@@ -16,7 +16,7 @@ from terang.core.model import (
 )
 from terang.core.program import Program
 from terang.release import people_tables, service_tables
-from terang.release.certify import certificate, stated
+from terang.release.certify import certificate, noise_told, stated
 from terang.release.contract import Microdata, accept
 from terang.release.counts import employee_counts
 from terang.release.figures import SchemeFigures, scheme_figures
@@ -94,7 +94,8 @@ def build_release(
             f"{GROUPS_OF}{figures.scheme}": " ".join(figures.count_groups)
             for figures in people.schemes
         }
-        | stated(policy),
+        | stated(policy)
+        | noise_told((people_proof, service_proof)),
     )
     return Built(release, data, (people_proof, service_proof))
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from terang import __version__
 from terang.core.model import Method, ProtectionRules, PublicationPolicy
 from terang.core.numbers import round_half_up
+from terang.release.noise import likely_error
 from terang.release.protection import Proven
 from terang.release.publish import PROTECTED
 from terang.releasefile.archive import release_id
@@ -116,6 +117,16 @@ def stated(policy: PublicationPolicy) -> dict[str, str]:
         "desimal_persen": str(policy.share_places),
         **{key: str(given) for key, (given, default) in options.items() if given != default},
         **{key: OFF for key, is_on in switches.items() if not is_on},
+    }
+
+
+def noise_told(proofs: Sequence[Proven]) -> dict[str, str]:
+    """Within how many people 95 of 100 noisy counts are: of employees, of services."""
+    keys = ("derau_pegawai", "derau_layanan")
+    return {
+        key: str(likely_error(proof.scale))
+        for key, proof in zip(keys, proofs, strict=True)
+        if proof.scale is not None
     }
 
 

@@ -79,6 +79,8 @@ def likely_error(scale: Decimal) -> int:
     >>> likely_error(Decimal(2))
     6
     """
+    if not scale:
+        return 0
     q = (Decimal(-1) / scale).exp()
     least = 0
     while 2 * q ** (least + 1) / (1 + q) > Decimal("0.05"):

@@ -12,7 +12,7 @@ from markupsafe import escape
 
 from terang.core.dates import change_dates, format_date
 from terang.core.model import AgencyCriteria, CriteriaSet, Scheme
-from terang.releasefile.model import Measure, Release, Shown, Table, WithheldReason
+from terang.releasefile.model import Measure, Precision, Release, Shown, Table, WithheldReason
 from terang.releasefile.withdraw import Withdrawal
 from terang.site.exhibits import result_path
 from terang.site.page import LANGUAGES, url_of
@@ -20,7 +20,7 @@ from terang.site.texts import say
 
 Json = Any  # a JSON document about to be written
 MOST_ENTRIES = 200
-STATUSES = ("tampil", *(reason.value for reason in WithheldReason))
+STATUSES = tuple(word.value for word in (*Precision, *WithheldReason))
 
 
 def packages(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from terang.core.model import AgencyCriteria, CriteriaSet
 from terang.releasefile.form import manifest_digest
@@ -78,7 +79,7 @@ def _page(own: Source, release: Release) -> Page:
         draft=is_draft(release),
         counts=counts,
         method=coded("sertifikat.cara", [certificate.method], place)[0],
-        rules=coded("sertifikat.aturan", certificate.rules, place, **_values(release)),
+        rules=coded("sertifikat.aturan", certificate.rules, place, **_values(release, place)),
         unused=_unused(certificate, place),
         checks=coded("sertifikat.periksa", certificate.checks, place),
         not_checked=coded("sertifikat.tidak", certificate.not_checked, place),
@@ -110,7 +111,7 @@ def _page(own: Source, release: Release) -> Page:
     )
 
 
-def _values(release: Release) -> dict[str, object]:
+def _values(release: Release, place: Place) -> dict[str, object]:
     """The numbers of the policy that the sentences about rules tell."""
     certificate, policy = release.certificate, release.policy
     coalition = int(policy.get("koalisi", "1")) if "orang-dalam" in certificate.rules else 0
@@ -125,6 +126,11 @@ def _values(release: Release) -> dict[str, object]:
         "dominasi_n": policy.get("dominasi_n", ""),
         "dominasi_k": policy.get("dominasi_k", ""),
         "p": policy.get("p_persen", ""),
+        "kelipatan": policy.get("kelipatan", ""),
+        "epsilon": place.num(Decimal(policy.get("epsilon", "0"))),
+        "anggaran": place.num(Decimal(policy.get("anggaran", "0"))),
+        "derau": policy.get("derau_pegawai", "0"),
+        "derau_layanan": policy.get("derau_layanan", "0"),
     }
 
 
