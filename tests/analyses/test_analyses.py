@@ -97,7 +97,23 @@ def test_completeness_counts_people_without_any_rating_of_an_input() -> None:
     people = sum(person.group in groups for person in now.data.people)
 
     assert people == of(counts, name, now.tree.root, "kosong")
-    assert 0 == of(counts, name, now.tree.root, "ada")
+    assert 0 == of(counts, name, now.tree.root, "cukup")
+
+
+def test_fewer_ratings_than_count_are_told_apart_from_none() -> None:
+    now = period("2025")
+    scheme, program = next(
+        (s, p) for s, p in now.programs.items() if any(i.minimum > 1 for i in p.inputs)
+    )
+    spec = next(spec for spec in program.inputs if spec.minimum > 1)
+    asked = Counter(row.person for row in now.data.ratings[scheme] if row.input == spec.id)
+    counts = people_counts(now, None)
+    name = f"kelengkapan.{scheme}.{spec.id}"
+
+    few = sum(0 < n < spec.minimum for n in asked.values())
+    enough = sum(n >= spec.minimum for n in asked.values())
+    assert few == of(counts, name, now.tree.root, "kurang")
+    assert enough == of(counts, name, now.tree.root, "cukup") > 0
 
 
 def test_a_rater_who_always_gives_less_is_found_hard() -> None:

@@ -130,7 +130,7 @@ def test_a_long_number_stored_as_a_figure_is_refused_with_its_place(home: Path) 
     with pytest.raises(MicrodataError) as refused:
         accepted(home)
 
-    place = {"file": "pegawai.xlsx", "row": "4", "column": "pegawai"}
+    place = {"file": "pegawai.xlsx[Data]", "row": "4", "column": "pegawai"}
     assert ("file_long_number", place) == (refused.value.code, refused.value.fields)
     assert "1985" not in refused.value.told("id")
 

@@ -101,3 +101,16 @@ def test_an_address_that_is_not_set_is_asked_for(
         refused.value.code,
         refused.value.fields,
     )
+
+
+def test_agency_and_period_are_filled_in(tmp_path: Path) -> None:
+    folder = tmp_path / "kota" / "2025"
+    folder.mkdir(parents=True)
+    text = "format: terang/1\njenis: pemetaan\ntabel:\n  volume:\n"
+    text += (
+        '    berkas: ["{instansi}-{periode}.csv"]\n    kolom: {layanan: A, bulan: B, jumlah: C}\n'
+    )
+    (tmp_path / "pemetaan.yml").write_text(text)
+    (folder / "kota-2025.csv").touch()
+
+    assert ["kota-2025.csv"] == [source.name for source in open_inputs(folder).sources]

@@ -202,8 +202,9 @@ class _Ratings:
         self.read: dict[tuple[str, str, str], Reading] = {}  # by input, value and target
         self.accepted: dict[str, list[RatingRow]] = {}
         self.raters: dict[str, list[str]] = {}
-        self.seen: set[tuple[str, str, str]] = set()
-        self.recorded: set[tuple[str, str]] = set()
+        self.seen: set[tuple[str, str, str]] = set()  # person, input, rater; where many may rate
+        self.recorded: dict[tuple[str, str], str] = {}  # person, input -> rater; where one may
+        self.names: dict[str, str] = {}  # one text for each rater, however many rows name them
 
     def check(self, row: Mapping[str, str]) -> None:
         person = self.people.get(row["pegawai"])
@@ -220,15 +221,22 @@ class _Ratings:
         rater = filled(row["penilai"])
         if (rater == person.id) != (spec.source == "diri") and spec.source != "dokumen":
             raise Refuse("rater_is_self" if rater == person.id else "self_by_other")
-        if (person.id, spec.id, rater) in self.seen:
-            raise Refuse("rating_twice")
-        if not spec.many and (person.id, spec.id) in self.recorded:
-            raise Refuse("record_twice")
+        self._check_repeated(person.id, spec, rater)
         rating = RatingRow(person.id, spec.id, *self._reading(program, spec, row))
-        self.seen.add((person.id, spec.id, rater))
-        self.recorded.add((person.id, spec.id))
+        rater = self.names.setdefault(rater, rater)
+        if spec.many:
+            self.seen.add((person.id, spec.id, rater))
+        else:
+            self.recorded[person.id, spec.id] = rater
         self.accepted.setdefault(program.scheme, []).append(rating)
         self.raters.setdefault(program.scheme, []).append(rater)
+
+    def _check_repeated(self, person: str, spec: InputSpec, rater: str) -> None:
+        before = self.recorded.get((person, spec.id))
+        if before == rater or (person, spec.id, rater) in self.seen:
+            raise Refuse("rating_twice")
+        if before is not None:
+            raise Refuse("record_twice")
 
     def _reading(self, program: Program, spec: InputSpec, row: Mapping[str, str]) -> Reading:
         """What a rating says; the few answers of scales and choices are read once."""

@@ -12,7 +12,7 @@ from terang.release.units import TOTAL, flat
 
 DISTRIBUTION, MOVES, COMPLETENESS = "sebaran", "perpindahan", "kelengkapan"
 ABSENT = "tidak_ada"  # not employed here, or judged by no scheme, in that period
-RATED, UNRATED = "ada", "kosong"
+RATED, FEW, UNRATED = "cukup", "kurang", "kosong"  # against the fewest ratings that count
 
 
 def people_counts(now: Judged, before: Judged | None) -> CountSystem:
@@ -65,22 +65,28 @@ def _movement(now: Judged, before: Judged) -> tuple[CountTable, list[Relation]]:
 
 
 def _completeness(now: Judged, program: Program) -> list[CountTable]:
-    """For each input of a scheme: people with a rating and without, by unit.
+    """For each input of a scheme: people with enough ratings, with too few, with none, by unit.
 
     That all are rated tells nothing about anybody, so only the size of counts is protected.
     """
     leaves = {p.id: now.leaves[p.id] for p in now.data.people if p.id in _of(now, program)}
-    rated = {(row.person, row.input) for row in now.data.ratings[program.scheme]}
+    rated = Counter((row.person, row.input) for row in now.data.ratings[program.scheme])
     made = []
     for spec in program.inputs:
         counts: Counter[tuple[str, ...]] = Counter(
-            (leaf, RATED if (person, spec.id) in rated else UNRATED)
-            for person, leaf in leaves.items()
+            (leaf, _state(rated[person, spec.id], spec.minimum)) for person, leaf in leaves.items()
         )
-        dims = (now.tree.parents, flat((RATED, UNRATED)))
+        states = (RATED, FEW, UNRATED) if spec.minimum > 1 else (RATED, UNRATED)
+        dims = (now.tree.parents, flat(states))
         name = f"{COMPLETENESS}.{program.scheme}.{spec.id}"
         made.append(count_table(name, ("unit", "keadaan"), dims, counts))
     return made
+
+
+def _state(ratings: int, minimum: int) -> str:
+    if ratings == 0:
+        return UNRATED
+    return RATED if ratings >= minimum else FEW
 
 
 def _of(now: Judged, program: Program) -> frozenset[str]:

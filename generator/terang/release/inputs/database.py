@@ -40,7 +40,7 @@ def _records(address: str, query: str, name: str) -> Iterator[Record]:
         with closing(dbapi.connect(address)) as connection, closing(connection.cursor()) as cursor:
             cursor.execute(READ_ONLY)
             connection.commit()
-            cursor.execute(f"SELECT * FROM ({query}) AS asal LIMIT 0")  # noqa: S608 - own query
+            cursor.execute(f"SELECT * FROM (\n{query}\n) AS asal LIMIT 0")  # noqa: S608 - own query
             head = tuple(str(column[0]).strip() for column in cursor.description or ())
             cursor.fetchall()
             yield 0, head
@@ -70,4 +70,4 @@ def _ordered(query: str, head: Sequence[str]) -> str:
     """The query with its rows in an order that depends on their text alone."""
     names = ['"' + name.replace('"', '""') + '"' for name in head]
     order = ", ".join(f'{name}::text COLLATE "C"' for name in names)
-    return f"SELECT * FROM ({query}) AS asal ORDER BY {order}"  # noqa: S608 - own query
+    return f"SELECT * FROM (\n{query}\n) AS asal ORDER BY {order}"  # noqa: S608 - own query

@@ -8,6 +8,7 @@ systems.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,7 @@ from terang.release.source import Grid, MicrodataError, TextRow
 
 WORKBOOK = "mikrodata.xlsx"
 REJECTS = "ditolak.csv"  # written by us, beside the data
+SLUG = re.compile(r"[a-z0-9-]+")
 ENDINGS = (".csv", ".csv.gz", ".parquet", ".xlsx")
 
 
@@ -88,16 +90,25 @@ def _mapped(folder: Path, table: str, origin: Origin, database: str | None) -> I
     if origin.query is not None:
         assert database is not None, "the mapping was checked"
         name = f"postgresql:{table}"
-        opener = partial(_queried, database, origin.query, name)
+        opener = partial(_queried, database, _placed(origin.query, folder), name)
         yield Source(table, name, opener, origin.layout)
     for pattern in origin.files:
-        paths = sorted(path for path in folder.glob(pattern) if path.is_file())
+        wanted = _placed(pattern, folder)
+        paths = sorted(path for path in folder.glob(wanted) if path.is_file())
         if not paths:
-            raise MicrodataError("file_missing", file=pattern)
+            raise MicrodataError("file_missing", file=wanted)
         for path in paths:
             name = path.relative_to(folder).as_posix()
             opener = partial(opened, path, origin.sheet, origin.delimiter, origin.head_row)
             yield Source(table, name, opener, origin.layout)
+
+
+def _placed(told: str, folder: Path) -> str:
+    """A pattern or query with {instansi} and {periode} filled in from the folder."""
+    agency, period = folder.resolve().parts[-2:]
+    if not (SLUG.fullmatch(agency) and SLUG.fullmatch(period)):
+        return told  # a name that could be more than a name is never put into a query
+    return told.replace("{instansi}", agency).replace("{periode}", period)
 
 
 def _queried(variable: str, query: str, name: str) -> Grid:

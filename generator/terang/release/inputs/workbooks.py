@@ -16,21 +16,20 @@ MAX_UNPACKED = 2 * 1024**3  # bytes; a workbook that unpacks to more is not open
 
 def read_sheet(path: Path, sheet: str | None = None, head_row: int = 1) -> Grid:
     """A sheet (the first when not named) whose columns stand in row `head_row`, from 1."""
-    rows = _rows(path, sheet, head_row)
+    book = _opened(path)
+    name = book.sheet_names[0] if sheet is None else sheet
+    if name not in book.sheet_names:
+        raise MicrodataError("sheet_missing", file=path.name, sheet=name)
+    rows = iter(book.get_sheet_by_name(name).to_python(skip_empty_area=False)[head_row - 1 :])
     head = tuple(str(name).strip() for name in next(rows, []))
     while head and not head[-1]:
         head = head[:-1]
-    return Grid(head, _records(rows, head, head_row, sheet_name(path, sheet)))
+    return Grid(head, _records(rows, head, head_row, f"{path.name}[{name}]"))
 
 
 def sheets(path: Path) -> tuple[str, ...]:
     """The names of the sheets of a workbook."""
     return tuple(_opened(path).sheet_names)
-
-
-def sheet_name(path: Path, sheet: str | None) -> str:
-    """How messages name a sheet."""
-    return path.name if sheet is None else f"{path.name}[{sheet}]"
 
 
 def _opened(path: Path) -> calamine.CalamineWorkbook:
@@ -43,14 +42,6 @@ def _opened(path: Path) -> calamine.CalamineWorkbook:
         raise MicrodataError(
             "file_broken_form", file=path.name, fault=type(error).__name__
         ) from error
-
-
-def _rows(path: Path, sheet: str | None, head_row: int) -> Iterator[Sequence[object]]:
-    book = _opened(path)
-    name = book.sheet_names[0] if sheet is None else sheet
-    if name not in book.sheet_names:
-        raise MicrodataError("sheet_missing", file=path.name, sheet=name)
-    yield from book.get_sheet_by_name(name).to_python(skip_empty_area=False)[head_row - 1 :]
 
 
 def _records(
