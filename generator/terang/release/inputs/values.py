@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from terang.release.source import MicrodataError
 
-LARGEST_FLOAT = 2**53  # from here on a float no longer holds every whole number
+# a float holds every whole number below 2**53 (9.0e15), but spreadsheets keep fifteen digits and
+# turn the sixteenth of a population number (NIK) into a zero
+LARGEST_FLOAT = 10**15
 YES, NO = "ya", "tidak"
 
 
@@ -24,7 +26,7 @@ def as_text(value: object) -> str:  # noqa: PLR0911 - one a type
     """The value as text: nothing as "", numbers plain and shortest, days as YYYY-MM-DD.
 
     A float is read with its 15 certain digits, as spreadsheets show it. Raises LongNumber for a
-    float from 2**53 (an employee number stored so has lost its last digits) and UnknownType.
+    longer one (an employee number stored so has lost its last digits) and UnknownType.
 
     >>> [as_text(v) for v in (None, 4.0, 3.5, Decimal("3.50"), True, date(2025, 1, 2))]
     ['', '4', '3.5', '3.5', 'ya', '2025-01-02']
