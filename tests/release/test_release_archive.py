@@ -44,9 +44,9 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def build(data: Path, out: Path) -> int:
+def build(data: Path, out: Path, *options: str) -> int:
     where = ["--data", str(data), "--out", str(out), "--criteria", str(ROOT / "criteria")]
-    return main(["release", "build", *where, "--agency", AGENCY])
+    return main(["release", "build", *where, "--agency", AGENCY, *options])
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -149,6 +149,41 @@ def test_a_correction_of_one_person_is_refused_with_reason_and_alternative(
     assert "terkecil 1" in said
     assert "tunda. Perubahan terkecil menyangkut 1 orang" in said
     assert "(kurang 4)" in said
+    assert before == content(published)
+
+
+def test_the_safe_replacement_asked_for_is_written_with_its_reason(
+    data: Path, published: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One participant too few in a training, and enough complaints more: the rest may go out."""
+    old = read_release(published / AGENCY / PERIOD)
+    with_more_participants(data, 1)
+    edit(
+        data,
+        "volume.csv",
+        lambda rows: [row | {"jumlah": f"{int(row['jumlah']) + 40}"} for row in rows],
+    )
+
+    assert 1 == build(data, published)
+    assert 1 == build(data, published, "--alternative", "coarser-unit")
+    assert "tidak aman juga" in capsys.readouterr().err
+    assert 0 == build(data, published, "--alternative", "nearest")
+
+    said = capsys.readouterr().err
+    assert "gantinya lolos pemeriksaan" in said
+    correction = read_release(published / AGENCY / PERIOD)
+    assert "tabel pelatihan" == correction.policy["pengurangan"]
+    assert "pelatihan" in {table.id for table in old.tables}
+    assert "pelatihan" not in {table.id for table in correction.tables}
+    assert 1 == correction.revision
+    assert 0 == main(["release", "verify", str(published)])
+
+
+def test_a_correction_told_to_wait_leaves_everything_as_it_is(data: Path, published: Path) -> None:
+    before = content(published)
+    with_more_participants(data, 1)
+
+    assert 0 == build(data, published, "--alternative", "delay")
     assert before == content(published)
 
 

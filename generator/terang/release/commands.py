@@ -14,12 +14,14 @@ from terang.console import echo, note, progress
 from terang.core.lowering import CannotLower
 from terang.core.model import CriteriaSet
 from terang.criteria.load import load
-from terang.disclosure import DisclosureError
+from terang.disclosure import DisclosureError, ProtectionFailed
 from terang.messages import text
+from terang.problems import Problem
 from terang.release.advice import failure_text
 from terang.release.analyses.commands import add_analyse_command
 from terang.release.build import Built, build_release
 from terang.release.contract import Refusal, exceeds, reasons
+from terang.release.corrections import CHOICES, Correction, instead, told, untied
 from terang.release.folder_commands import add_folder_commands, words
 from terang.release.leaks import leaked
 from terang.release.loss_commands import add_loss_command, spend, told_to_office
@@ -31,7 +33,6 @@ from terang.release.withdraw_commands import (
     make_room,
     without_copy,
 )
-from terang.releasefile.alternatives import nearest
 from terang.releasefile.archive import keep, read_agency
 from terang.releasefile.form import manifest_digest
 from terang.releasefile.gate import check
@@ -63,6 +64,7 @@ def add_commands(subparsers: Subparsers) -> None:
     build.add_argument("--strict", action="store_true", help=_help("strict"))
     build.add_argument("--withdrawn", type=Path, help=text("withdraw", "help_withdrawn"))
     _criteria(build)
+    build.add_argument("--alternative", choices=tuple(CHOICES), help=_help("alternative"))
     add_folder_commands(verbs)
     add_analyse_command(verbs)
     add_loss_command(verbs)
@@ -174,11 +176,9 @@ def _one(
         public = _in_order([*gone, *_public(options.out / agency, *made)])
         if _is_blocked(options, public, place):
             return None
-        current = read_release(target) if is_release(target) else None
-        built = build_release(
-            criteria.agencies[agency], criteria, folder, folder.name, public, current=current
-        )
-        earlier = [release for release in public if release.period == folder.name]
+        case = Correction(criteria.agencies[agency], criteria, folder, public)
+        earlier = case.earlier
+        built = _built(case, target)
         if earlier and not differs(built.release, earlier[-1]):
             return _unchanged(options, built, earlier[-1], gone)
         built = _unlinked(built, gone)
@@ -200,9 +200,7 @@ def _one(
             return None
         if not faults:
             return built
-        reason = "\n".join(words(fault, options.lang) for fault in faults)
-        if earlier:
-            reason += f"\n{_alternative(built.release, earlier, options.lang)}"
+        return _replaced(options, built, case, faults)
     _say("build_stopped", options, reason=reason, **place)
     return None
 
@@ -276,13 +274,36 @@ def _in_order(releases: Sequence[Release]) -> tuple[Release, ...]:
     return tuple(sorted(releases, key=lambda release: (release.period, release.revision)))
 
 
-def _alternative(release: Release, earlier: Sequence[Release], lang: str) -> str:
-    """What of a refused correction could be published, in words."""
-    found = nearest(release, earlier)
-    fields = dict(found.fields)
-    if lang == "en" and "name_en" in fields:
-        fields["name"] = fields["name_en"]
-    return text("release", f"alternative_{found.kind}", lang, **fields)
+def _replaced(
+    options: argparse.Namespace, built: Built, case: Correction, faults: Sequence[Problem]
+) -> Built | None:
+    """What is published instead of a refused release, where that was asked for and is safe."""
+    place = {"agency": built.release.agency, "period": built.release.period}
+    reason = "\n".join(words(fault, options.lang) for fault in faults)
+    if case.earlier:
+        other, found = instead(built, case, options.alternative)
+        if other is not None:
+            key = "alternative_kept" if found.release is None else "alternative_written"
+            _say(key, options, **place)
+            note(told(found, options.lang))
+            return other
+        reason += f"\n{told(found, options.lang)}"
+        if options.alternative:
+            wanted = options.alternative
+            reason += "\n" + text("release", "alternative_unsafe", options.lang, choice=wanted)
+    _say("build_stopped", options, reason=reason, **place)
+    return None
+
+
+def _built(case: Correction, target: Path) -> Built:
+    """The release of a period; parts of it only where what is public leaves no room."""
+    current = read_release(target) if is_release(target) else None
+    try:
+        return build_release(
+            case.agency, case.criteria, case.folder, case.folder.name, case.public, current=current
+        )
+    except ProtectionFailed as failed:
+        return untied(case, failed)
 
 
 def _written(options: argparse.Namespace, built: Built) -> None:

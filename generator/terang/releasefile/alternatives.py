@@ -10,31 +10,42 @@ from terang.releasefile.model import Dimension, Release, Table
 from terang.releasefile.relations import TOTAL
 from terang.releasefile.revisions import changes, differs, revision_faults
 
-UNIT = "unit"
+UNIT, DELAY = "unit", "tunda"
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """kind: `unit` (larger units), `dimensi` (without a breakdown), `tabel` (without tables) or
-    `tunda` (wait); fields for its message."""
+    `tunda` (wait); fields for its message. release: what would be published, None to wait."""
 
     kind: str
     fields: dict[str, str] = field(default_factory=dict)
+    release: Release | None = None
+
+    @property
+    def key(self) -> str:
+        """The field that says how far: the level, the dimension or the tables left out."""
+        return {UNIT: "level", "dimensi": "dimension", "tabel": "tables"}.get(self.kind, "")
 
 
-def nearest(release: Release, earlier: Sequence[Release]) -> Alternative:
+def nearest(release: Release, earlier: Sequence[Release], wanted: str | None = None) -> Alternative:
     """The first reduction of a correction that passes beside all earlier revisions and still
-    corrects something; otherwise to wait until enough people are corrected at once."""
+    corrects something; otherwise to wait until enough people are corrected at once.
+
+    wanted: only reductions of this kind.
+    """
     for kind, fields, candidate in _candidates(release, earlier):
+        if wanted not in (None, kind):
+            continue
         if all(differs(candidate, one) for one in earlier) and not any(
             revision_faults(candidate, one) for one in earlier
         ):
-            return Alternative(kind, fields)
+            return Alternative(kind, fields, candidate)
     threshold = release.certificate.threshold
     moved = [abs(c) for one in earlier for c in changes(release, one).values() if c]
     least = min(moved, default=0)
     return Alternative(
-        "tunda",
+        DELAY,
         {"least": str(least), "threshold": str(threshold), "missing": str(threshold - least)},
     )
 

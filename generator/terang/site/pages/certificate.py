@@ -81,6 +81,7 @@ def _page(own: Source, release: Release) -> Page:
         method=coded("sertifikat.cara", [certificate.method], place)[0],
         rules=coded("sertifikat.aturan", certificate.rules, place, **_values(release, place)),
         unused=_unused(certificate, place),
+        reduced=_reduced(release, place),
         checks=coded("sertifikat.periksa", certificate.checks, place),
         not_checked=coded("sertifikat.tidak", certificate.not_checked, place),
         files=[_file_row(release, f.path, f.sha256) for f in release.files],
@@ -138,6 +139,19 @@ def _unused(certificate: Certificate, place: Place) -> str:
     """The names of rules that the release does not use."""
     codes = [code for code in ALL_RULES if code not in certificate.rules]
     return ", ".join(coded("sertifikat.nama_aturan", codes, place))
+
+
+def _reduced(release: Release, place: Place) -> str:
+    """Why a correction shows less than the release it corrects; empty for any other release."""
+    kind, _, what = release.policy.get("pengurangan", "").partition(" ")
+    if kind not in ("unit", "dimensi", "tabel"):
+        return ""
+    names = {t.id: t.title for t in release.tables} if kind == "tabel" else {}
+    names |= {d.id: d.name for t in release.tables for d in t.dims} if kind == "dimensi" else {}
+    shown = ", ".join(
+        place.plain(names[word]) if word in names else word for word in what.split(", ")
+    )
+    return place.t(f"sertifikat.koreksi.{kind}", n=shown)
 
 
 def _counts(release: Release, place: Place) -> TableView:
