@@ -1,22 +1,20 @@
 """Protect and attack a table of one size; print what it costs and what it hides.
 
 python -m benchmarks.disclosure --size S|M|province|nation [--seconds N] [--cost size|root|unit]
-CPU seconds are user + system of this process and its children. Peers (pytauargus, gconfid) are
-not installed by Terang; where the package index has none that installs, they are said to be absent.
+CPU seconds are user + system of this process and its children. With --peers another tool is asked
+for the same table, where it is installed (see peers.py).
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import resource
 import time
+from collections.abc import Callable
 
+from benchmarks.disclosure.peers import peers
 from benchmarks.disclosure.sample_tables import SHAPES, sample_table
-from terang.disclosure import Policy, System, attack, protect, verify
-
-AUDITED = 20_000  # most withheld cells that the whole-table attacker is run against here
-PEERS = ("pytauargus", "gconfid")
+from terang.disclosure import CountTable, Policy, System, attack, protect, verify
 
 
 def cpu() -> float:
@@ -33,6 +31,7 @@ def main() -> None:
     parser.add_argument("--cost", choices=("size", "root", "unit"), default="root")
     parser.add_argument("--zeros", choices=("may_hide", "show"), default="may_hide")
     parser.add_argument("--full", action="store_true", help="homogeneity and insiders too")
+    parser.add_argument("--peers", action="store_true", help="other tools too, where installed")
     args = parser.parse_args()
     policy = Policy(
         seconds=args.seconds,
@@ -55,18 +54,47 @@ def main() -> None:
     system = System.from_tables([table])
     before = cpu()
     print(f"proofs read: {len(verify(system, found))} faults, {cpu() - before:.1f} CPU s")
-    if len(found.withheld) <= AUDITED:
-        before = cpu()
-        seen = attack(system.withholding(found.withheld), need=policy.need)
-        narrow = sum(interval.narrower_than(policy.need) for interval in seen.values())
-        exact = sum(interval.exact for interval in seen.values())
-        found_so = f"{len(seen)} withheld, {narrow} narrow, {exact} exact"
-        print(f"attack: {found_so}, {cpu() - before:.1f} CPU s")
+    audit(system, found.withheld, policy.need)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"most memory: {peak} MB; CPU from start: {cpu():.1f} s")
-    for peer in PEERS:
-        there = importlib.util.find_spec(peer) is not None
-        print(f"peer {peer}: {'installed, not driven' if there else 'not installed'}")
+    if args.peers:
+        for name, pattern in peers():
+            beside(name, pattern, table, system, policy.need)
+
+
+def audit(system: System, withheld: frozenset[str], need: int) -> None:
+    """Attack a pattern without its witnesses: is every withheld cell wide enough?
+
+    None stays undecided: a cell that is neither proved wide nor narrow is solved to its ends.
+    """
+    before = cpu()
+    seen = attack(system.withholding(withheld), need=need)
+    small = [name for name in seen if 0 < system.value[system.index(name)] < need]
+    narrow = [name for name in seen if seen[name].narrower_than(need)]
+    exact = sum(seen[name].exact for name in small)
+    told = f"{len(seen)} withheld, {len(narrow)} narrow"
+    told += f" ({len(set(narrow) & set(small))} of {len(small)} sensitive, {exact} exact)"
+    print(f"attack: {told}, all decided, {cpu() - before:.1f} CPU s")
+
+
+def beside(
+    name: str,
+    pattern: Callable[[CountTable], frozenset[str]] | None,
+    table: CountTable,
+    system: System,
+    need: int,
+) -> None:
+    """What another tool withholds on the same table, and what the same attack finds there."""
+    if pattern is None:
+        print(f"peer {name}: not installed, left out")
+        return
+    before = cpu()
+    withheld = pattern(table)
+    spent = cpu() - before
+    values = [int(system.value[system.index(cell)]) for cell in withheld]
+    others = [value for value in values if value == 0 or value >= need]
+    print(f"peer {name}: {spent:.1f} CPU s, complementary {len(others)}, people {sum(others)}")
+    audit(system, withheld, need)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,94 @@
+"""Other tools on the same table, where they are installed: what each would withhold.
+
+pytauargus (the tau-Argus engine with HiGHS) is not needed by Terang: `pip install pytauargus` adds
+it. It gets rows of people and its frequency rule for counts of 1 to 4, with the widest safety
+range it takes. What it withholds is attacked by our attacker, like our own pattern. gconfid
+(G-Confid of Statistics Canada) takes no cells of 0, and gave no pattern for what is left of such a
+table; it is not driven.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from terang.disclosure import CountTable, Hierarchy, plain_id
+
+Pattern = frozenset[str]
+
+
+def peers() -> Iterator[tuple[str, Callable[[CountTable], Pattern] | None]]:
+    """Name and method of every peer; None instead of the method where it is not installed."""
+    there = importlib.util.find_spec("pytauargus") is not None
+    for label, suppress in (("modular", "MOD(1)"), ("optimal", "OPT(1)")):
+        yield f"pytauargus, {label}", partial(_tau_argus, suppress=suppress) if there else None
+
+
+def _tau_argus(table: CountTable, suppress: str) -> Pattern:
+    """Rows of people, the frequency rule of 5 with the widest range that the engine takes."""
+    from pytauargus import protect  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
+
+    names = [name for name, _ in table.dims]
+    leaves = [[tree.codes[leaf] for leaf in tree.leaves] for _, tree in table.dims]
+    columns: dict[str, list[object]] = {name: [] for name in names}
+    for coords in product(*leaves):
+        count = _count(table, coords)
+        for name, code in zip(names, coords, strict=True):
+            columns[name] += [code] * count
+    columns["people"] = [1.0] * len(columns[names[0]])
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        trees = {
+            name: _tree_file(Path(folder), name, tree)
+            for name, tree in table.dims
+            if len(tree.depths) and max(tree.depths) > 1
+        }
+        done = protect(
+            columns,
+            names,
+            response="people",
+            safety_rules="FREQ(5,100)",
+            suppress=suppress,
+            hrc=trees or None,
+            hierleadstring="@",
+            workdir=folder,
+        )
+        found = done.tables[0]
+        rows, status = list(found.rows), list(found.status())
+    roots = {name: tree.codes[tree.parent.index(-1)] for name, tree in table.dims}
+    return frozenset(
+        plain_id(table.name, tuple(_code(str(row[name]), roots[name]) for name in names))
+        for row, what in zip(rows, status, strict=True)
+        if what in {"U", "M"}
+    )
+
+
+def _code(told: str, root: str) -> str:
+    return root if told.strip() in {"Total", ""} else told.strip()
+
+
+def _tree_file(folder: Path, name: str, tree: Hierarchy) -> str:
+    """A tree as indented lines, the total left out."""
+    lines = []
+    waiting = [at for at, above in enumerate(tree.parent) if above == -1]
+    while waiting:
+        at = waiting.pop()
+        if tree.depths[at]:
+            lines.append("@" * (tree.depths[at] - 1) + tree.codes[at])
+        waiting += reversed(tree.children[at])
+    path = folder / f"{name}.hrc"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def _count(table: CountTable, coords: tuple[str, ...]) -> int:
+    place = tuple(tree.index(code) for (_, tree), code in zip(table.dims, coords, strict=True))
+    values = table.values
+    return int(values[place]) if isinstance(values, np.ndarray) else int(values[coords])
