@@ -84,6 +84,19 @@ class Blocks:
                 if len(aims):
                     yield Block(self.at(self._with_some(members, width, random)), aims)
 
+    def trees(self, most: int) -> Iterator[Block]:
+        """All beneath a node that has grandchildren, up to `most` unknowns, the lowest first."""
+        for node in range(len(self.parent) - 1, -1, -1):
+            if any(self.below[child] for child in self.below[node]):
+                beneath, waiting = list[int](), [node]
+                while waiting:
+                    children = self.below[waiting.pop()]
+                    beneath += children
+                    waiting += children
+                places = self.at(beneath)
+                if 0 < len(places) <= most:
+                    yield Block(places, places)
+
     def _with_some(
         self, nodes: Sequence[int], width: int, random: np.random.Generator
     ) -> list[int]:

@@ -25,7 +25,9 @@ Progress = Callable[[str, int, int], None]
 ROUNDS = 8  # of random objectives in one block, while they still help
 SMALL = 300  # unknowns up to which the whole table is as quick as its blocks
 FEW = 6  # with so few cells left, each gets an objective of its own
-WIDTHS = (6, 6, 6, 8, 8, 12, 12, 16, 16)  # of bundles, one after another
+WIDTHS = (6, 6, 6, 8, 8)  # of bundles, one after another
+WIDER = (12, 16, 24)  # for the few cells that are left after them
+HELPS = 0.1  # share of the cells left that a round must prove to be followed by another
 WHOLE = 20_000  # unknowns up to which random objectives over the whole table are worth their time
 
 
@@ -51,15 +53,17 @@ def certify(
         stretch.over(blocks.families(), ROUNDS)
         told()
         for width in WIDTHS:
-            if not left().any():
-                break
             stretch.over(blocks.bundles(width, random), 2)
+            told()
+        _narrow_for_certain(attacker, reach, left(), blocks)
+        stretch.over(blocks.trees(WHOLE), ROUNDS, alone=True)
+        told()
+        for width in WIDER:
+            stretch.over(blocks.bundles(width, random), 2, alone=True)
             told()
     if len(wanted) <= WHOLE:
         everything = np.arange(len(wanted))
         stretch.over([Block(everything, everything)], ROUNDS)
-    if len(wanted) > SMALL:
-        _narrow_for_certain(attacker, reach, left(), blocks)
     return wanted & reach.narrow(slice(None), need)
 
 
@@ -77,40 +81,43 @@ class _Stretch:
         self.attacker, self.reach, self.wanted = attacker, reach, wanted
         self.need, self.random = need, random
 
-    def over(self, blocks: Iterable[Block], rounds: int) -> None:
+    def over(self, blocks: Iterable[Block], rounds: int, *, alone: bool = False) -> None:
+        """Up to so many rounds in each block; alone: then each cell left by itself."""
         for block in blocks:
             if self._left(block.aims).any():
-                self._block(block, rounds)
+                self._block(block, rounds, alone)
 
     def _left(self, places: Ints) -> Bools:
         narrow = self.reach.narrow(places, self.need) & ~self.reach.bounded(places, self.need)
         return np.asarray(self.wanted[places] & narrow)
 
-    def _block(self, block: Block, rounds: int) -> None:
+    def _block(self, block: Block, rounds: int, alone: bool) -> None:
         places = block.places
         program = held_still(self.attacker, self.reach, places)
         for _ in range(rounds):
             left = self._left(places)
             before = int(left.sum())
-            for objective in self._objectives(left):
+            if before <= FEW:
+                break
+            signs = np.where(left, self.random.choice([-1.0, 1.0], len(left)), 0.0)
+            for objective in (signs, -signs):
                 values = program.least(objective)
                 if values is not None:
                     self.reach.add(places, values)
-            if before <= FEW or int(self._left(places).sum()) in {0, before}:
-                return
+            if before - int(self._left(places).sum()) < HELPS * before:
+                break
+        left = self._left(places)
+        if alone or int(left.sum()) <= FEW:
+            self._each(program, places, np.flatnonzero(left))
 
-    def _objectives(self, left: Bools) -> Iterable[Floats]:
-        count = int(left.sum())
-        if count > FEW:
-            signs = np.where(left, self.random.choice([-1.0, 1.0], len(left)), 0.0)
-            yield signs
-            yield -signs
-            return
-        for place in np.flatnonzero(left):
-            alone = np.zeros(len(left))
-            alone[place] = 1.0
-            yield alone
-            yield -alone
+    def _each(self, program: Program, places: Ints, within: Ints) -> None:
+        """An objective of its own for each cell that is still left."""
+        for at in within.tolist():
+            for sign in (-1.0, 1.0):
+                if self._left(places[at : at + 1]).any():
+                    found = program.end(at, sign)
+                    if found is not None:
+                        self.reach.add(places, found[1])
 
 
 def held_still(attacker: Attacker, reach: Reach, places: Ints) -> Program:
