@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,29 @@ def test_a_long_number_stored_as_a_figure_is_refused_with_its_place(home: Path) 
     place = {"file": "pegawai.xlsx[Data]", "row": "4", "column": "pegawai"}
     assert ("file_long_number", place) == (refused.value.code, refused.value.fields)
     assert "1985" not in refused.value.told("id")
+
+
+def test_a_sheet_that_spans_more_than_memory_holds_is_refused(home: Path) -> None:
+    as_csv(home)
+    (home / "pegawai.csv").unlink()
+    path = home / "pegawai.xlsx"
+    write_xlsx(path, {"Data": tables()["pegawai"]})
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", far)
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+
+    with pytest.raises(MicrodataError) as refused:
+        accepted(home)
+
+    assert ("file_too_large", {"file": "pegawai.xlsx"}) == (
+        refused.value.code,
+        refused.value.fields,
+    )
 
 
 def test_a_decimal_comma_in_a_workbook_is_a_number(home: Path) -> None:
