@@ -34,6 +34,7 @@ VERBS = {
     "release": "terang.release.commands",
     "protect": "terang.cellfiles",
     "attack": "terang.cellfiles",
+    "scan": "terang.scan",
 }
 
 

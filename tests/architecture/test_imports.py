@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "site": {"core", "problems", "messages", "console", "report", "criteria", "releasefile"},
     "scoring_commands": {"core", "problems", "messages", "console", "report", "criteria"},
     "cellfiles": {"core", "problems", "messages", "console", "report", "disclosure"},
+    "scan": {"core", "console", "messages", "release"},  # release only for --data
     "cli": {"console", "messages"},
 }
 PRIVATE_PACKAGES = {"duckdb", "sqlglot", "pyarrow", "numpy", "scipy", "highspy", "pyspark"} | {

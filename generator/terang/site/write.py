@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from terang.core.leakscan import Leak, leaks
+from terang.core.leakscan import MADE_UP, Leak, leaks
 from terang.messages import text
 from terang.site.build import Builder, Order
-from terang.site.folder import EXAMPLES, Fresh, refuse_others
+from terang.site.folder import Fresh, refuse_others
 from terang.site.frame import Frame
 from terang.site.inputs import combined, digest_of, files_below, tool_digest
 from terang.site.ledger import Ledger, Output, Record, intact, load, save, shelf_of
@@ -228,7 +228,7 @@ def site_leaks(files: Mapping[str, bytes | str]) -> tuple[Leak, ...]:
         (path, content if isinstance(content, str) else content.decode("utf-8", "replace"))
         for path, content in sorted(files.items())
     )
-    return tuple(leaks(texts, examples=EXAMPLES))
+    return tuple(leaks(texts, examples=MADE_UP))
 
 
 def leak_report(found: Sequence[Leak], lang: str = "id") -> Iterator[str]:
