@@ -1,0 +1,1 @@
+"""Real runs killed at random moments, many times."""

@@ -1,0 +1,27 @@
+"""`python -m benchmarks.killed --times 50`: kills site and release runs, counts where they died."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.killed.runs import criteria_of_one, releases_survive, site_survives
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.killed", description=__doc__)
+    parser.add_argument("--times", type=int, default=50)
+    parser.add_argument("--what", choices=("site", "releases"), action="append")
+    options = parser.parse_args()
+    for what, survives in (("site", site_survives), ("releases", releases_survive)):
+        if not options.what or what in options.what:
+            with TemporaryDirectory(prefix="terang-kill-") as folder:
+                home = Path(folder)
+                phases = survives(home, criteria_of_one(home / "criteria"), options.times)
+            counts = ", ".join(f"{phase} {count}" for phase, count in phases.most_common())
+            print(f"{what}: whole after {phases.total()} of {options.times} kills ({counts})")
+
+
+if __name__ == "__main__":
+    main()
