@@ -6,6 +6,7 @@ import csv
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from terang.release.insiders import _narrowest, attack_by_insiders
 from terang.releasefile.approval import is_approved
 from terang.releasefile.archive import read_agency
 from terang.releasefile.gate import check
-from terang.releasefile.model import Shown
+from terang.releasefile.model import Row, Shown, Table
 from terang.releasefile.read import read_all, read_release
 
 AGENCY, PERIOD = "rangkui", "2025"
@@ -235,6 +236,31 @@ def test_groups_that_few_people_changed_are_guarded() -> None:
     assert {"status|rangkui|tertunda"} == guards
     assert frozenset() == past.unguarded(later.tables, guards)
     assert {"R056"} == {problem.code for problem in check(later, (earlier,))}
+
+
+def test_units_merged_since_are_guarded_together() -> None:
+    """Two units of last year are one now, in which one person more is pending."""
+    now = read_release(releases() / AGENCY / PERIOD)
+    table = next(t for t in now.tables if t.id == "status-penilaian")
+
+    def told(units: dict[str, tuple[int, int]]) -> Table:
+        dim = table.dims[0]
+        codes = tuple(replace(dim.codes[0], id=unit, parent=None) for unit in units)
+        rows = tuple(
+            Row((unit, status), (Shown(Decimal(count)),))
+            for unit, counts in units.items()
+            for status, count in zip(("dinilai", "tertunda"), counts, strict=True)
+        )
+        return replace(table, dims=(replace(dim, codes=codes), table.dims[1]), rows=rows)
+
+    earlier = replace(now, period="2023", tables=(told({"a": (40, 10), "b": (60, 10)}),), policy={})
+    later = told({"ab": (100, 21)})
+
+    alone = History((earlier,), PERIOD, 5).unguarded([later], ())
+    together = History((earlier,), PERIOD, 5, {"dahulu.ab": "a b"}).unguarded([later], ())
+
+    assert frozenset() == alone
+    assert {"status|ab|tertunda"} == together
 
 
 def test_published_counts_have_the_names_of_the_count_system() -> None:

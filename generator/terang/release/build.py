@@ -35,9 +35,10 @@ from terang.release.schemes import period_end, programs
 from terang.release.service_tables import Results
 from terang.release.services import on_time_among_due, service_counts, survey_figures
 from terang.release.sums import Bound, bounds
-from terang.release.units import Tree, unit_tree
+from terang.release.units import Tree, former_units, unit_tree
 from terang.releasefile.form import manifest_digest
 from terang.releasefile.gate import MEAN_TABLES
+from terang.releasefile.lineage import in_terms_of
 from terang.releasefile.model import Release, Table
 from terang.releasefile.relations import GROUPS_OF
 
@@ -67,7 +68,10 @@ def build_release(
     draft or not; noise is not drawn twice for the same data. Raises MicrodataError,
     DisclosureError or NotSafe; then nothing may be written.
     """
-    history = History(archive, period, agency.publication.threshold)
+    former = former_units(agency.agency)
+    units = {unit.id for unit in agency.agency.units}
+    past = [in_terms_of(release, former, units) for release in archive]
+    history = History(past, period, agency.publication.threshold, former)
     judges = programs(agency, criteria, period)
     data = accept(folder, agency, criteria, judges)
     kept = unchanged(folder, criteria.digest, current)
@@ -94,6 +98,7 @@ def build_release(
             f"{GROUPS_OF}{figures.scheme}": " ".join(figures.count_groups)
             for figures in people.schemes
         }
+        | former
         | stated(policy)
         | noise_told((people_proof, service_proof)),
     )

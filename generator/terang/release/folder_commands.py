@@ -20,7 +20,7 @@ from terang.releasefile.approval import ROLES, ROLES_NEEDED, record_approval
 from terang.releasefile.archive import ARCHIVE, read_agency, release_id
 from terang.releasefile.attacker import attack_published
 from terang.releasefile.gate import verify_folder
-from terang.releasefile.groups import isolated
+from terang.releasefile.groups import isolated_between
 from terang.releasefile.model import Release
 from terang.releasefile.parse import Refused
 from terang.releasefile.read import MANIFEST, is_release, read_release
@@ -157,7 +157,7 @@ def _together(later: Release, earlier: Release) -> Found:
     if later.period == earlier.period:
         result = joint_attack(later, earlier)
         return result.attacked, result.exposed
-    groups = isolated(later.tables, earlier.tables, later.certificate.threshold)
+    groups = isolated_between(later, earlier, later.certificate.threshold)
     return 0, tuple("|".join(group) for group in groups)
 
 

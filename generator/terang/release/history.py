@@ -8,7 +8,7 @@ explain is guarded: one of its changed counts is withheld with room, like a smal
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from terang.core.model import PublicationPolicy
 from terang.disclosure import Cell, Relation, ShareOf, ShareRules, share_reasons
@@ -16,7 +16,8 @@ from terang.release.counts import CountSystem, cell_id
 from terang.release.figures import BELOW, MEETS, SchemeFigures, need_table
 from terang.release.services import FINISHED, ON_TIME
 from terang.release.units import TOTAL, Tree
-from terang.releasefile.groups import Group, isolated, rating_groups
+from terang.releasefile.groups import Group, isolated, join_groups, rating_groups
+from terang.releasefile.lineage import Link, joined, merged_links, units_of
 from terang.releasefile.model import WITHHELD, Release, Table, Withheld, WithheldReason
 from terang.releasefile.relations import counts_of
 
@@ -32,11 +33,15 @@ MEASURES = {"masuk": TOTAL, "selesai": FINISHED, "tepat_waktu": ON_TIME, "dinila
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The releases of an agency that are already public, beside which a period is built."""
+    """The releases of an agency that are already public, beside which a period is built.
+
+    releases: with units under their present names.
+    """
 
     releases: Sequence[Release]
     period: str
     threshold: int
+    former: Mapping[str, str] = field(default_factory=dict)  # as in a release's policy
 
     @property
     def corrected(self) -> Release | None:
@@ -81,8 +86,9 @@ class History:
         found: set[str] = set()
         for other in self.releases:
             if other.period != self.period and other.certificate.method == WITHHELD:
-                for group in isolated(tables, other.tables, self.threshold):
-                    found.add(_to_guard(group, tables, other.tables))
+                links = merged_links(other, self.former, units_of(tables))
+                for group in isolated(tables, other.tables, self.threshold, links):
+                    found.add(_to_guard(group, tables, other.tables, links))
         return frozenset(found - set(guards))
 
 
@@ -135,11 +141,30 @@ def count_cell(published: str) -> str:
     return cell_id(f"{COUNTED.get(table, table)}.{service}", places)
 
 
-def _to_guard(group: Group, tables: Sequence[Table], others: Sequence[Table]) -> str:
-    """The smallest count of the group that has changed; the first of equals."""
-    now, then = rating_groups(tables)[group], rating_groups(others)[group]
+def _to_guard(
+    group: Group, tables: Sequence[Table], others: Sequence[Table], links: Sequence[Link]
+) -> str:
+    """The smallest count of the group that has changed; the first of equals.
+
+    Of units read as one, a count of the smallest of them that has anybody in the rating.
+    """
+    here, there = rating_groups(tables), rating_groups(others)
+    for link in links:
+        if group[1] == joined(link):
+            join_groups(there, link[0], joined(link))
+            join_groups(here, link[1], joined(link))
+            now, then = here[group], there[group]
+            changed = [code for code in now if now[code] != then.get(code, 0)]
+            parts = [((group[0], unit, *group[2:]), code) for unit in link[1] for code in changed]
+            group, code = min(parts, key=lambda part: (here[part[0]].get(part[1]) or 0, part))
+            return _count(group, code)
+    now, then = here[group], there[group]
     changed = [code for code in now if now[code] != then.get(code, 0)]
-    code = min(changed, key=lambda code: (now[code] or 0, code))
+    return _count(group, min(changed, key=lambda code: (now[code] or 0, code)))
+
+
+def _count(group: Group, code: str) -> str:
+    """The id in the count system of one rating of a group."""
     table, *places = group
     if table == "kebutuhan-pelatihan":
         return cell_id(f"kebutuhan.{places[1]}", (places[0], code))

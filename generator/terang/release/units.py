@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from terang.core.model import Agency, Text
 from terang.messages import text
+from terang.releasefile.lineage import DIRECT, FORMER
 
-DIRECT = "~langsung"
 TOTAL = "T"
 
 
@@ -60,6 +60,11 @@ def unit_tree(agency: Agency, occupied: Collection[str]) -> Tree:
                 text("release", "unit_direct", "en", unit=unit.name.in_language("en")),
             )
     return Tree(_depth_first(parents), labels)
+
+
+def former_units(agency: Agency) -> dict[str, str]:
+    """What a release states of renamed, merged and split units; see `releasefile.lineage`."""
+    return {f"{FORMER}{unit.id}": " ".join(unit.former) for unit in agency.units if unit.former}
 
 
 def leaf_of(unit: str, tree: Tree) -> str:

@@ -15,7 +15,7 @@ from terang.releasefile.approval import valid_approvals
 from terang.releasefile.archive import ARCHIVE, archived_name, read_agency
 from terang.releasefile.attacker import attack_published
 from terang.releasefile.form import manifest_digest, sha256
-from terang.releasefile.groups import isolated, others_allowed
+from terang.releasefile.groups import isolated_between, others_allowed
 from terang.releasefile.model import (
     NOISY,
     ROUNDED,
@@ -104,7 +104,7 @@ def _periods(release: Release, others: Sequence[Release]) -> list[Problem]:
         for other in others
         if other.period != release.period
         and release.certificate.method == other.certificate.method == WITHHELD
-        for group in isolated(release.tables, other.tables, threshold)
+        for group in isolated_between(release, other, threshold)
     }
     tables = Counter(group[0] for group in groups)
     return [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from terang.releasefile.model import Dimension, Table
+from terang.releasefile.lineage import Link, in_terms_of, joined, merged_links, units_of
+from terang.releasefile.model import Dimension, Release, Table
 from terang.releasefile.relations import TOTAL, count_id, counts_of
 
 ALL_BUT_ONE, OFF = "hampir_homogen", "tidak"  # policy key of a release that switched it off
@@ -37,6 +38,24 @@ def rating_groups(tables: Sequence[Table]) -> dict[Group, dict[str, int | None]]
     return found
 
 
+def join_groups(
+    groups: dict[Group, dict[str, int | None]], units: Sequence[str], name: str
+) -> None:
+    """Add, for each group of these units, the group of all their people under one name."""
+    places: dict[Group, list[Group]] = {}
+    for table, unit, *rest in groups:
+        if unit in units:
+            places.setdefault((table, *rest), []).append((table, unit, *rest))
+    for (table, *rest), parts in places.items():
+        if len(parts) == len(units):
+            codes = dict.fromkeys(code for part in parts for code in groups[part])
+            whole: dict[str, int | None] = {}
+            for code in codes:
+                counts = [groups[part].get(code, 0) for part in parts]
+                whole[code] = None if None in counts else sum(c or 0 for c in counts)
+            groups[table, name, *rest] = whole
+
+
 def others_allowed(policy: Mapping[str, str]) -> int:
     """How many people outside one rating a shown group must exceed: one, as a rule."""
     return 0 if policy.get(ALL_BUT_ONE) == OFF else 1
@@ -53,18 +72,35 @@ def fewest_people(before: Mapping[str, int | None], after: Mapping[str, int | No
     return max(more, fewer)
 
 
-def isolated(tables: Sequence[Table], others: Sequence[Table], threshold: int) -> list[Group]:
+def isolated(
+    tables: Sequence[Table],
+    others: Sequence[Table],
+    threshold: int,
+    links: Sequence[Link] = (),
+) -> list[Group]:
     """Groups of which two periods together show that fewer people than the threshold changed.
+
+    links: units of the others and of these tables whose people are the same only together.
 
     Who joined, left or fell ill is often known in an office, so that with everybody else as
     before, their ratings would be too.
     """
     before, after = rating_groups(others), rating_groups(tables)
+    for link in links:
+        join_groups(before, link[0], joined(link))
+        join_groups(after, link[1], joined(link))
     return sorted(
         group
         for group in before.keys() & after.keys()
         if 0 < (fewest_people(before[group], after[group]) or 0) < threshold
     )
+
+
+def isolated_between(release: Release, other: Release, threshold: int) -> list[Group]:
+    """As `isolated`, for two releases whose units may have been renamed, merged or split."""
+    same = in_terms_of(other, release.policy, units_of(release.tables))
+    links = merged_links(same, release.policy, units_of(release.tables))
+    return isolated(release.tables, same.tables, threshold, links)
 
 
 def depths(dim: Dimension) -> dict[str, int]:

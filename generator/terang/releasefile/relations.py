@@ -6,7 +6,7 @@ Cells that no file holds, such as open complaints, appear as unknown cells from 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from terang.releasefile.model import Dimension, Release, Shown, Table, Withheld, WithheldReason
@@ -47,6 +47,21 @@ def readable(release: Release) -> Readable:
     if "aduan" in tables:
         _link_complaints(found, tables["aduan"])
     return found
+
+
+def join(found: Readable, units: Sequence[str], name: str) -> None:
+    """Add, for each count of these units, the count of all of them together under one name."""
+    places: dict[tuple[str, ...], list[str]] = {}
+    for cell in found.counts:
+        head, *coords = cell.split("|")
+        if coords and coords[0] in units:
+            places.setdefault((head, *coords[1:]), []).append(cell)
+    for (head, *rest), cells in places.items():
+        if len(cells) == len(units):
+            counts = [found.counts[cell] for cell in cells]
+            whole = "|".join((head, name, *rest))
+            found.counts[whole] = None if None in counts else sum(c or 0 for c in counts)
+            found.relate((whole, -1), *((cell, 1) for cell in cells))
 
 
 def counts_of(tables: Iterable[Table]) -> dict[str, int | None]:

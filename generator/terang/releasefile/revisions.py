@@ -16,10 +16,11 @@ from itertools import product
 
 from terang.problems import Problem
 from terang.releasefile.attacker import Attack, Terms, attack_cells, intervals
-from terang.releasefile.groups import others_allowed, rating_groups
+from terang.releasefile.groups import join_groups, others_allowed, rating_groups
+from terang.releasefile.lineage import JOINED, in_terms_of, joined, merged_links, units_of
 from terang.releasefile.model import Release, Shown, Table
 from terang.releasefile.read import MANIFEST
-from terang.releasefile.relations import REST, Readable, children, count_id, readable
+from terang.releasefile.relations import REST, Readable, children, count_id, join, readable
 
 EARLIER, LATER = "lama:", "baru:"
 MORE, FEWER, CHANGED, LIMIT = "naik:", "turun:", "berubah", "batas"
@@ -45,7 +46,7 @@ def revision_faults(release: Release, earlier: Release) -> list[Problem]:
 
 def changes(release: Release, earlier: Release) -> dict[str, int]:
     """By how much each count that both show has changed."""
-    before, after = readable(earlier).counts, readable(release).counts
+    before, after = (one.counts for one in _read_together(release, earlier))
     return {
         cell: now - then
         for cell, now in after.items()
@@ -65,7 +66,8 @@ def differs(release: Release, earlier: Release) -> bool:
 
 def joint_attack(release: Release, earlier: Release) -> Attack:
     """Attack what either withholds, from both, supposing that as few people changed as possible."""
-    before, after = readable(earlier), readable(release)
+    before, after = _read_together(release, earlier)
+    earlier = in_terms_of(earlier, release.policy, units_of(release.tables))
     counts: dict[str, int | None] = {CHANGED: None}
     relations: list[Terms] = []
     for prefix, one in ((EARLIER, before), (LATER, after)):
@@ -73,7 +75,7 @@ def joint_attack(release: Release, earlier: Release) -> Attack:
         relations += [tuple((prefix + c, f) for c, f in terms) for terms in one.relations]
     linked = [
         cell
-        for cell in _same_places(release, earlier)
+        for cell in (*_same_places(release, earlier), *_joined(after))
         if cell in before.counts
         and cell in after.counts
         and None in (before.counts[cell], after.counts[cell])
@@ -90,9 +92,24 @@ def joint_attack(release: Release, earlier: Release) -> Attack:
     return attack_cells(counts | {CHANGED: int(fewest)}, relations, asked, width)
 
 
+def _read_together(release: Release, earlier: Release) -> tuple[Readable, Readable]:
+    """Earlier and later counts under the later names; merged and split units also as one."""
+    same = in_terms_of(earlier, release.policy, units_of(release.tables))
+    before, after = readable(same), readable(release)
+    for link in merged_links(same, release.policy, units_of(release.tables)):
+        join(before, link[0], joined(link))
+        join(after, link[1], joined(link))
+    return before, after
+
+
+def _joined(one: Readable) -> Iterator[str]:
+    """Counts of several units read as one."""
+    return (cell for cell in one.counts if cell.partition("|")[2].startswith(JOINED))
+
+
 def _withheld(prefix: str, one: Readable) -> Iterator[str]:
     for cell, count in one.counts.items():
-        if count is None and not cell.startswith(REST):
+        if count is None and not cell.startswith(REST) and f"|{JOINED}" not in cell:
             yield prefix + cell
 
 
@@ -134,7 +151,11 @@ def _small_changes(release: Release, earlier: Release) -> Iterator[Problem]:
 
 def _alike(release: Release, earlier: Release) -> Iterator[Problem]:
     """People who came or went, and all, or all but one, of whom have the same rating."""
-    before, after = rating_groups(earlier.tables), rating_groups(release.tables)
+    same = in_terms_of(earlier, release.policy, units_of(release.tables))
+    before, after = rating_groups(same.tables), rating_groups(release.tables)
+    for link in merged_links(same, release.policy, units_of(release.tables)):
+        join_groups(before, link[0], joined(link))
+        join_groups(after, link[1], joined(link))
     alone = others_allowed(release.policy)
     tables = Counter(
         group[0]
@@ -167,7 +188,7 @@ def _is_alike(change: list[int], alone: int) -> bool:
 
 def _opened(release: Release, earlier: Release) -> Iterator[Problem]:
     """A count shown now that was withheld: people assume it has not changed."""
-    before, after = readable(earlier).counts, readable(release).counts
+    before, after = (one.counts for one in _read_together(release, earlier))
     tables = Counter(
         cell.partition(".")[0]
         for cell, now in after.items()
@@ -179,7 +200,8 @@ def _opened(release: Release, earlier: Release) -> Iterator[Problem]:
 
 def _means(release: Release, earlier: Release) -> Iterator[Problem]:
     """A mean that changed although too few people came or went tells their scores."""
-    told = {table.id: table for table in earlier.tables}
+    same = in_terms_of(earlier, release.policy, units_of(release.tables))
+    told = {table.id: table for table in same.tables}
     for table in release.tables:
         limit = "minimum_responden" if table.id.startswith("ikm") else "minimum_rerata"
         minimum = int(release.policy.get(limit, "0"))

@@ -70,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     schemes.gaps,
     schemes.repeated_ids,
     agencies.unit_tree,
+    agencies.former_units,
     agencies.repeated_ids,
     agencies.published_tables,
     protection.policy_limits,

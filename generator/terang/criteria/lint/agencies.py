@@ -50,6 +50,15 @@ def _is_circular(unit: str, parents: dict[str, str | None]) -> bool:
     return above == unit
 
 
+def former_units(draft: Draft) -> Iterator[Problem]:
+    """K089: what a unit was called before is not what it is called now."""
+    for file, agency in draft.values(Agency):
+        for unit in agency.units:
+            for position, former in enumerate(unit.former):
+                if former == unit.id:
+                    yield file.problem("K089", file.of(unit, "former", position), name=former)
+
+
 def repeated_ids(draft: Draft) -> Iterator[Problem]:
     """K045: units, position groups, prefixes, classes, elements, regulations, categories: once."""
     for file in draft.files:
