@@ -7,7 +7,16 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from terang.disclosure import CountTable, Hierarchy, Interval, System, attack
+from terang.disclosure import (
+    Cell,
+    CountTable,
+    Hierarchy,
+    Interval,
+    Relation,
+    System,
+    attack,
+    whole_ends,
+)
 from terang.disclosure.attacker import Attacker
 
 RATINGS = ("x", "y", "z")
@@ -117,3 +126,28 @@ def test_counts_of_the_same_single_person_are_not_learned_by_that_person() -> No
 
     assert {"t|a|x", "t|a1|x"}.isdisjoint(name for name, i in found.items() if i.exact)
     assert Fraction(10) == found["t|a|x"].width == found["t|a1|x"].width
+
+
+def test_ends_that_only_half_people_reach_are_moved_to_whole_tables() -> None:
+    """2 x + 3 y = 7: half people reach 3.5 and 2 1/3, whole people only 2 and 1."""
+    cells = [Cell("x", 2, published=False), Cell("y", 1, published=False), Cell("c", 7)]
+    system = System.from_tables([], cells, [Relation({"x": 2, "y": 3, "c": -1})])
+
+    found = attack(system)
+
+    assert Interval(Fraction(0), Fraction(7, 2)) == found["x"]
+    sharp = whole_ends(system, found)
+    assert 0 == sharp.unsettled
+    assert {"x": (2, 2), "y": (1, 1)} == {n: (i.lower, i.upper) for n, i in sharp.intervals.items()}
+
+
+def test_without_time_ends_are_rounded_inwards_and_counted() -> None:
+    cells = [Cell("x", 2, published=False), Cell("y", 1, published=False), Cell("c", 7)]
+    system = System.from_tables([], cells, [Relation({"x": 2, "y": 3, "c": -1})])
+
+    sharp = whole_ends(system, attack(system), seconds=0.0)
+
+    assert (4, (0, 3)) == (
+        sharp.unsettled,
+        (sharp.intervals["x"].lower, sharp.intervals["x"].upper),
+    )

@@ -25,11 +25,13 @@ from terang.disclosure import (
     disclosed_groups,
     plain_id,
     suppose_insiders,
+    whole_ends,
 )
 from terang.messages import text
 
 WIDTH = 5
 EXACT = 20_000  # withheld cells up to which every end is solved unless asked otherwise
+PLANE = 2  # dimensions up to which every end of a table is reached by whole people
 NAMED = 5  # changed cells named per file
 MANY = 10**6  # stands for an unknown count of an earlier table: more people than any coalition
 
@@ -58,11 +60,17 @@ def attack_file(args: argparse.Namespace) -> int:
         need=need,
         progress=show,
     )
+    unsettled = 0
+    if exact and (len(dims) > PLANE or earlier.tables):
+        sharp = whole_ends(system, found)
+        found, unsettled = sharp.intervals, sharp.unsettled
     learned: Mapping[str, Interval] | None = None
     if args.insiders and args.truth is None:
         options = {"threshold": args.threshold, "need": width, "coalition": args.coalition}
         learned = suppose_insiders(system, found, progress=show, **options)
     _write(args, rows, found, exact, learned)
+    if unsettled:
+        echo(text(AREA, "attack_rounded", args.lang, count=unsettled))
     return _summary(args, found, earlier, learned)
 
 

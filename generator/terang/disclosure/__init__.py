@@ -57,6 +57,7 @@ from terang.disclosure.rules import (
 from terang.disclosure.supposed import suppose_insiders
 from terang.disclosure.system import System, mean_relation, plain_id
 from terang.disclosure.verify import verify
+from terang.disclosure.whole import WholeEnds, whole_ends
 
 __all__ = [
     "AttackFailed",
@@ -88,6 +89,7 @@ __all__ = [
     "System",
     "TableLoss",
     "Trial",
+    "WholeEnds",
     "already_public",
     "attack",
     "bridges",
@@ -112,4 +114,5 @@ __all__ = [
     "share_reasons",
     "suppose_insiders",
     "verify",
+    "whole_ends",
 ]

@@ -29,9 +29,9 @@ class Program:
         self, matrix: sp.csr_matrix, rows: tuple[Floats, Floats], bounds: tuple[Floats, Floats]
     ) -> None:
         self.size = matrix.shape[1]
-        self._lp = _lp(matrix.tocsc(), rows, bounds)
+        self._lp = program_of(matrix.tocsc(), rows, bounds)
         self._every = np.arange(self.size, dtype=np.int32)
-        self._highs = _solver({"presolve": "off"})
+        self._highs = solver({"presolve": "off"})
         if self._highs.passModel(self._lp) == highspy.HighsStatus.kError:
             raise AttackFailed("solver")
         self._started = False
@@ -41,7 +41,7 @@ class Program:
 
     def inner(self) -> Floats:
         """A table that fits and keeps off the bounds where it can, from an interior method."""
-        highs = _solver({"solver": "ipm", "run_crossover": "off"})
+        highs = solver({"solver": "ipm", "run_crossover": "off"})
         highs.passModel(self._highs.getLp())
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -146,14 +146,14 @@ class Attacker:
         return Fraction(value).limit_denominator(DENOMINATOR) * unit
 
 
-def _solver(options: dict[str, str | int]) -> highspy.Highs:
+def solver(options: dict[str, str | int | float]) -> highspy.Highs:
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in ({"output_flag": False, "threads": 1} | options).items():
         highs.setOptionValue(option, value)
     return highs
 
 
-def _lp(
+def program_of(
     columns: sp.csc_matrix, rows: tuple[Floats, Floats], bounds: tuple[Floats, Floats]
 ) -> highspy.HighsLp:
     lp = highspy.HighsLp()
