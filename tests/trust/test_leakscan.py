@@ -242,10 +242,10 @@ def test_a_release_that_holds_a_planted_value_is_not_written(
 ) -> None:
     first, *others = release.tables
     leaky = replace(release, tables=(replace(first, title=Text(f"Tabel {value}")), *others))
-    built = commands.Built(leaky, _Counted())
-    monkeypatch.setattr(commands, "build_release", lambda *_: built)
-    monkeypatch.setattr(commands, "check", lambda *_: [])
-    monkeypatch.setattr(commands, "_keep_refusals", lambda *_: None)
+    built = commands.Built(leaky, _Counted(), ())
+    monkeypatch.setattr(commands, "build_release", lambda *_, **__: built)
+    monkeypatch.setattr(commands, "check", lambda *_, **__: [])
+    monkeypatch.setattr(commands, "keep_refusals", lambda *_: None)
     options = ["--data", str(planted), "--out", str(tmp_path / "rilis"), "--agency", AGENCY]
 
     status = main(["release", "build", *options, "--criteria", str(ROOT / "criteria")])

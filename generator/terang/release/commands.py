@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -20,12 +19,14 @@ from terang.problems import Problem
 from terang.release.advice import failure_text
 from terang.release.analyses.commands import add_analyse_command
 from terang.release.build import Built, build_release
-from terang.release.contract import Refusal, exceeds, reasons
+from terang.release.contract import exceeds
 from terang.release.corrections import CHOICES, Correction, instead, told, untied
 from terang.release.folder_commands import add_folder_commands, words
+from terang.release.intake_commands import add_intake_command
 from terang.release.leaks import leaked
 from terang.release.loss_commands import add_loss_command, spend, told_to_office
 from terang.release.protection import NotSafe
+from terang.release.refusals import keep_refusals, reason_lines
 from terang.release.source import MicrodataError
 from terang.release.withdraw_commands import (
     add_withdraw_command,
@@ -43,7 +44,6 @@ from terang.releasefile.revisions import differs
 from terang.releasefile.write import recover, write_release
 from terang.sample.files import write_sample
 
-REJECTS = "ditolak.csv"
 DONE, FAULTS, USAGE = 0, 1, 2
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -66,6 +66,7 @@ def add_commands(subparsers: Subparsers) -> None:
     _criteria(build)
     build.add_argument("--alternative", choices=tuple(CHOICES), help=_help("alternative"))
     add_folder_commands(verbs)
+    add_intake_command(verbs)
     add_analyse_command(verbs)
     add_loss_command(verbs)
     add_withdraw_command(verbs)
@@ -194,7 +195,7 @@ def _one(
     except Refused as refused:
         reason = words(refused.problem, options.lang)
     else:
-        _keep_refusals(folder, built.data.refusals)
+        keep_refusals(folder, built.data.refusals)
         if options.strict and exceeds(built.data, limit := _limit(criteria, agency)):
             _too_many(options, built, limit)
             return None
@@ -216,17 +217,8 @@ def _too_many(options: argparse.Namespace, built: Built, limit: Decimal) -> None
     reason = text("release", "strict_refused", options.lang, limit=limit, **told)
     place = {"agency": release.agency, "period": release.period}
     _say("build_stopped", options, reason=reason, **place)
-    for line in _reasons(built, options.lang):
+    for line in reason_lines(built.data.refusals, options.lang):
         note(line)
-
-
-def _reasons(built: Built, lang: str) -> list[str]:
-    """How many rows were refused for what, by file: no row and nobody is named."""
-    lines = []
-    for file, reason, count in reasons(built.data.refusals):
-        said = text("release", f"refused_{reason}", lang)
-        lines.append(text("release", "refused_count", lang, file=file, count=count, reason=said))
-    return lines
 
 
 def _is_blocked(
@@ -330,17 +322,5 @@ def _written(options: argparse.Namespace, built: Built) -> None:
             path=path,
         )
     )
-    for line in _reasons(built, options.lang):
+    for line in reason_lines(built.data.refusals, options.lang):
         echo(line)
-
-
-def _keep_refusals(folder: Path, refusals: Sequence[Refusal]) -> None:
-    """The refused rows by file, number and reason, beside the microdata they come from."""
-    path = folder / REJECTS
-    if not refusals:
-        path.unlink(missing_ok=True)
-        return
-    with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(("berkas", "baris", "alasan", "kolom"))
-        writer.writerows((r.file, r.row, r.reason, r.column) for r in refusals)
