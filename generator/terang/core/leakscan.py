@@ -17,9 +17,6 @@ SECRET = "rahasia"  # noqa: S105 - the kind of a find that is a value of the mic
 SHORTEST = 5  # characters; shorter values would be found by chance
 LONGEST = 8  # words of a value that are compared; a comment is known by its beginning
 
-# the made-up number that the error page of K038 shows
-MADE_UP = frozenset({"198702282015011987"})
-
 _RUN = re.compile("[0-9][0-9 .\u00a0-]{7,}")
 _BEFORE = 40  # characters before a number that may say what it is
 _WORD = re.compile(r"[^\W_]+")
@@ -104,7 +101,7 @@ def _readable(raw: str) -> str:
 def _numbers(text: str, examples: Collection[str]) -> Iterator[tuple[int, str]]:
     """Position and kind of personal numbers; only long runs of digits are looked at."""
     for run in _RUN.finditer(text):
-        if sum(character.isdigit() for character in run[0]) < 9:
+        if sum(map(str.isdigit, run[0])) < 9:
             continue
         start = max(0, run.start() - _BEFORE)
         for found in identifiers(text[start : run.end() + 1]):

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 Exact = int | Decimal | Fraction
 
+_SWAPPED = str.maketrans(",.", ".,")
+
 
 def half_up_ratio(numerator: int, denominator: int) -> int:
     """numerator / denominator rounded half away from zero to a whole number.
@@ -44,7 +46,14 @@ def format_number(value: Exact, places: int | None = None, lang: str = "id") -> 
             raise ValueError("an endless fraction needs places")
         text = f"{exact:,f}"
     else:
-        text = f"{round_half_up(value, places):,f}"
-    if lang == "en":
-        return text
-    return text.translate(str.maketrans(",.", ".,"))
+        text = _rounded(value, places)
+    return text if lang == "en" else text.translate(_SWAPPED)
+
+
+def _rounded(value: Exact, places: int) -> str:
+    """What `round_half_up` gives, in English form, without a Decimal on the way."""
+    numerator, denominator = value.as_integer_ratio()
+    scaled = half_up_ratio(numerator * 10**places, denominator)
+    whole, part = divmod(abs(scaled), 10**places)
+    decimals = f".{part:0{places}d}" if places else ""
+    return f"{'-' if scaled < 0 else ''}{whole:,}{decimals}"

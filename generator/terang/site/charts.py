@@ -13,13 +13,14 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from terang.core.numbers import Exact
 from terang.site.svg import (
     LINE,
     PROTECTED,
     Canvas,
     Frame,
+    Px,
     both,
+    half,
     joined,
     lines_of,
     paragraph,
@@ -63,8 +64,8 @@ def stacked(frame: Frame, bars: Sequence[Bar], withheld_label: str) -> Markup | 
     if not any(bar.segments for bar in bars):
         return None
 
-    def draw(canvas: Canvas) -> tuple[Exact, Markup]:
-        y, parts = Fraction(0), []
+    def draw(canvas: Canvas) -> tuple[Px, Markup]:
+        y, parts = 0, []
         for bar in bars:
             height, part = (_narrow_bar if canvas.is_narrow else _wide_bar)(
                 canvas, bar, y, withheld_label
@@ -76,13 +77,13 @@ def stacked(frame: Frame, bars: Sequence[Bar], withheld_label: str) -> Markup | 
     return both(frame, draw)
 
 
-def _wide_bar(canvas: Canvas, bar: Bar, y: Fraction, withheld: str) -> tuple[int, Markup]:
+def _wide_bar(canvas: Canvas, bar: Bar, y: int, withheld: str) -> tuple[int, Markup]:
     left, right = 232, 92
     indent = 14 * bar.level
     lines = lines_of(bar.label, left - indent - 12)
     height = max(BAR + 12, len(lines) * LINE + 12)
-    middle = y + Fraction(height, 2)
-    first = middle + 5 - Fraction((len(lines) - 1) * LINE, 2)
+    middle = y + half(height)
+    first = middle + 5 - half((len(lines) - 1) * LINE)
     weight = "bagan-label" if bar.level else "bagan-label tebal"
     return height, joined(
         [
@@ -93,7 +94,7 @@ def _wide_bar(canvas: Canvas, bar: Bar, y: Fraction, withheld: str) -> tuple[int
     )
 
 
-def _narrow_bar(canvas: Canvas, bar: Bar, y: Fraction, withheld: str) -> tuple[int, Markup]:
+def _narrow_bar(canvas: Canvas, bar: Bar, y: int, withheld: str) -> tuple[int, Markup]:
     indent = 8 * bar.level
     lines = lines_of(bar.label, canvas.width - indent - width_of(bar.figure) - 8)
     top = len(lines) * LINE + 6
@@ -107,21 +108,21 @@ def _narrow_bar(canvas: Canvas, bar: Bar, y: Fraction, withheld: str) -> tuple[i
     )
 
 
-def _segments(bar: Bar, x: Exact, y: Exact, width: Exact, withheld: str) -> Markup:
+def _segments(bar: Bar, x: Px, y: Px, width: int, withheld: str) -> Markup:
     segments = bar.segments
     if segments is None:
         segments = (Segment(PROTECTED, Fraction(1), withheld),)
-    start, parts = Fraction(x), [rect("jalur", x, y, width, BAR)] if not segments else []
+    start, parts = x, [rect("jalur", x, y, width, BAR)] if not segments else []
     for segment in segments:
-        length = segment.share * Fraction(width)
+        length = segment.share * width
         if length > 0:
-            parts.append(_segment(segment, start, Fraction(y), length))
+            parts.append(_segment(segment, start, y, length))
         start += length
     return joined(parts)
 
 
-def _segment(segment: Segment, x: Fraction, y: Fraction, length: Fraction) -> Markup:
-    gap = min(Fraction(2), length / 4)  # a paper-coloured seam between neighbours
+def _segment(segment: Segment, x: Px, y: Px, length: Fraction) -> Markup:
+    gap = 2 if length >= 8 else length / 4  # a paper-coloured seam between neighbours
     parts = [rect(f"isi {segment.kind}", x, y, length - gap, BAR)]
     if segment.kind in PATTERNED:
         parts.append(rect("pola", x, y, length - gap, BAR, fill=f"url(#pola-{segment.kind})"))
@@ -129,6 +130,8 @@ def _segment(segment: Segment, x: Fraction, y: Fraction, length: Fraction) -> Ma
     if fitting and fitting[0]:
         middle, wide = x + (length - gap) / 2, width_of(fitting[0]) + 6
         if segment.kind in PATTERNED:  # words stay readable on a pattern
-            parts.append(rect(f"isi {segment.kind} alas", middle - wide / 2, y + 6, wide, BAR - 12))
+            parts.append(
+                rect(f"isi {segment.kind} alas", middle - half(wide), y + 6, wide, BAR - 12)
+            )
         parts.append(text(f"tulisan-{segment.kind} tengah", middle, y + 20, fitting[0]))
     return joined(parts)

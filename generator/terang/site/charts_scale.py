@@ -12,14 +12,15 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from terang.core.numbers import Exact
 from terang.site.svg import (
     LINE,
     Canvas,
     Frame,
+    Px,
     both,
     coordinate,
     element,
+    half,
     hatched,
     joined,
     line,
@@ -65,10 +66,10 @@ class Scale:
     high: Fraction
     ticks: tuple[tuple[Fraction, str], ...]
 
-    def at(self, value: Fraction, length: Exact) -> Fraction:
+    def at(self, value: Fraction, length: Px) -> Fraction:
         """Distance of a value from the low end, within 0..length."""
         inside = min(max(value, self.low), self.high)
-        return (inside - self.low) / (self.high - self.low) * Fraction(length)
+        return (inside - self.low) / (self.high - self.low) * length
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,8 @@ class Plot:
     """Where a scale lies in a drawing: from `start`, `length` long, in px."""
 
     scale: Scale
-    start: Fraction
-    length: Fraction
+    start: int
+    length: int
 
     def at(self, value: Fraction) -> Fraction:
         return self.start + self.scale.at(value, self.length)
@@ -93,10 +94,10 @@ def dots(
     if not any(row.dots for row in rows):
         return None
 
-    def draw(canvas: Canvas) -> tuple[Exact, Markup]:
+    def draw(canvas: Canvas) -> tuple[Px, Markup]:
         left, right = (0, 0) if canvas.is_narrow else (252, 136)
-        plot = Plot(scale, Fraction(left + 10), Fraction(canvas.width - left - right - 20))
-        top = y = Fraction(26 if guides else 6)
+        plot = Plot(scale, left + 10, canvas.width - left - right - 20)
+        top = y = 26 if guides else 6
         parts = []
         for row in rows:
             height, part = (_narrow_row if canvas.is_narrow else _wide_row)(canvas, row, y, plot)
@@ -107,7 +108,7 @@ def dots(
     return both(frame, draw)
 
 
-def _axis(plot: Plot, guides: Sequence[Guide], top: Fraction, bottom: Fraction) -> Markup:
+def _axis(plot: Plot, guides: Sequence[Guide], top: Px, bottom: Px) -> Markup:
     parts = []
     for value, label in plot.scale.ticks:
         at = plot.at(value)
@@ -120,7 +121,7 @@ def _axis(plot: Plot, guides: Sequence[Guide], top: Fraction, bottom: Fraction) 
     return joined(parts)
 
 
-def _narrow_row(canvas: Canvas, row: DotRow, y: Fraction, plot: Plot) -> tuple[int, Markup]:
+def _narrow_row(canvas: Canvas, row: DotRow, y: Px, plot: Plot) -> tuple[int, Markup]:
     bold = " tebal" if row.is_marked else ""
     lines = lines_of(row.label, canvas.width - width_of(row.figure) - 8)
     middle = y + len(lines) * LINE + 14
@@ -131,12 +132,12 @@ def _narrow_row(canvas: Canvas, row: DotRow, y: Fraction, plot: Plot) -> tuple[i
     return len(lines) * LINE + 30, joined([_track(row, middle, plot), *words])
 
 
-def _wide_row(canvas: Canvas, row: DotRow, y: Fraction, plot: Plot) -> tuple[int, Markup]:
+def _wide_row(canvas: Canvas, row: DotRow, y: Px, plot: Plot) -> tuple[int, Markup]:
     bold = " tebal" if row.is_marked else ""
     lines = lines_of(row.label, plot.start - 22)
     height = max(34, len(lines) * LINE + 10)
-    middle = y + Fraction(height, 2)
-    first = middle + 5 - Fraction((len(lines) - 1) * LINE, 2)
+    middle = y + half(height)
+    first = middle + 5 - half((len(lines) - 1) * LINE)
     words = [
         paragraph(f"bagan-label{bold}", 0, first, lines),
         text(f"bagan-angka akhir{bold}", canvas.width, middle + 5, row.figure),
@@ -144,7 +145,7 @@ def _wide_row(canvas: Canvas, row: DotRow, y: Fraction, plot: Plot) -> tuple[int
     return height, joined([_track(row, middle, plot), *words])
 
 
-def _track(row: DotRow, y: Fraction, plot: Plot) -> Markup:
+def _track(row: DotRow, y: Px, plot: Plot) -> Markup:
     """The band of a row with its dots, joined by a line where there are several."""
     area = (plot.start - 10, y - 12, plot.length + 20, 24)
     if not row.dots:
@@ -157,7 +158,7 @@ def _track(row: DotRow, y: Fraction, plot: Plot) -> Markup:
     return joined(parts)
 
 
-def mark(kind: str, x: Fraction, y: Fraction) -> Markup:
+def mark(kind: str, x: Px, y: Px) -> Markup:
     """A shape per kind, so that colour is never the only difference."""
     if kind == "atasan":
         return rect(f"titik {kind}", x - 6, y - 6, 12, 12)
@@ -184,7 +185,7 @@ def trend(
 ) -> Markup:
     """A line over periods; a gap where a value is missing, every point labelled with its figure."""
 
-    def draw(canvas: Canvas) -> tuple[Exact, Markup]:
+    def draw(canvas: Canvas) -> tuple[Px, Markup]:
         height, left, right = 190, 44, 64 if canvas.is_narrow else 120
         end = canvas.width - right
         step = Fraction(end - left - 40, max(1, len(points) - 1))

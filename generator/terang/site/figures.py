@@ -30,6 +30,8 @@ class Figures:
 
     table: Table
     cells: Mapping[tuple[str, ...], tuple[Cell, ...]]
+    totals: Mapping[str, str | None]  # dimension -> the code that stands for all
+    columns: Mapping[str, int]  # measure -> its place in a row
 
     @classmethod
     def of(cls, release: Release, table_id: str) -> Figures | None:
@@ -57,17 +59,13 @@ class Figures:
 
     def total(self, dim: str) -> str | None:
         """The code that stands for all: the marked total, or the only root of a tree."""
-        found = self.dimension(dim)
-        if found is None:
-            return None
-        marked = next((c.id for c in found.codes if c.is_total), None)
-        return marked or root_of(found.codes)
+        return self.totals.get(dim)
 
     def cell(self, measure: str, /, **coords: str) -> Cell | None:
         """The cell of a measure at a place; None when the table has no such cell."""
-        at = tuple(coords.get(dim.id) or self.total(dim.id) or "" for dim in self.table.dims)
+        at = tuple([coords.get(dim) or total or "" for dim, total in self.totals.items()])
         row = self.cells.get(at)
-        column = next((i for i, m in enumerate(self.table.measures) if m.id == measure), None)
+        column = self.columns.get(measure)
         return None if row is None or column is None else row[column]
 
     def number(self, measure: str, /, **coords: str) -> Decimal | None:
@@ -101,11 +99,21 @@ def _read(table: Table) -> Figures:
     known = _READ.get(id(table))
     if known is not None and known.table is table:
         return known
-    made = Figures(table, {row.coords: row.cells for row in table.rows})
+    made = Figures(
+        table=table,
+        cells={row.coords: row.cells for row in table.rows},
+        totals={dim.id: _total(dim) for dim in table.dims},
+        columns={measure.id: i for i, measure in enumerate(table.measures)},
+    )
     _READ[id(table)] = made
     while len(_READ) > _MOST_READ:
         _READ.popitem(last=False)
     return made
+
+
+def _total(dimension: Dimension) -> str | None:
+    marked = next((code.id for code in dimension.codes if code.is_total), None)
+    return marked or root_of(dimension.codes)
 
 
 def is_told(cell: Cell | None) -> bool:

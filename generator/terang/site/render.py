@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from terang.core.dates import format_date
@@ -82,10 +83,23 @@ class Place:
 Render = Callable[..., str]
 
 
+class _Plain(Context):
+    """Calls without Jinja's look for functions that ask for its context: ours ask for none."""
+
+    def call(self, called: Callable[..., object], /, *args: object, **named: object) -> object:
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return called(*args, **named)
+
+
+class _Environment(Environment):
+    context_class = _Plain
+
+
 @cache
 def environment() -> Environment:
     """The one environment: autoescape on, undefined names are errors."""
-    return Environment(
+    return _Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,

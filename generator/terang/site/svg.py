@@ -41,6 +41,7 @@ WIDE = Canvas("lebar", 720)
 NARROW = Canvas("sempit", 320)
 PROTECTED = "dilindungi"  # the class and pattern of withheld parts
 LINE = 17  # px between two lines of text
+Px = int | Fraction  # a length or place in a drawing, exact
 CHARACTER = 8  # px: a generous mean width of one character at 14 px
 
 
@@ -50,6 +51,8 @@ def coordinate(value: Exact) -> str:
     >>> coordinate(Fraction(100, 3)), coordinate(12)
     ('33.3', '12')
     """
+    if type(value) is int:
+        return str(value)
     numerator, denominator = value.as_integer_ratio()
     if denominator == 1:
         return str(numerator)
@@ -64,7 +67,12 @@ def element(tag: str, /, *children: str, **attributes: Exact | str) -> Markup:
     Children and attributes that are not yet markup are escaped here, and only here.
     """
     named = [f' {_name(name)}="{_attribute(value)}"' for name, value in attributes.items()]
-    return Markup(f"<{tag}{''.join(named)}>{_markup(children)}</{tag}>")  # noqa: S704 - escaped
+    return _marked(f"<{tag}{''.join(named)}>{_markup(children)}</{tag}>")
+
+
+def _marked(safe: str) -> Markup:
+    """Text that is escaped already, without the questions that Markup asks of any object."""
+    return str.__new__(Markup, safe)
 
 
 def _attribute(value: Exact | str) -> str:
@@ -91,7 +99,12 @@ def _markup(parts: Iterable[str]) -> str:
 def rect(
     class_: str, x: Exact, y: Exact, width: Exact, height: Exact, **more: Exact | str
 ) -> Markup:
-    return element("rect", class_=class_, x=x, y=y, width=width, height=height, **more)
+    if more:
+        return element("rect", class_=class_, x=x, y=y, width=width, height=height, **more)
+    return _marked(
+        f'<rect class="{_attribute(class_)}" x="{coordinate(x)}" y="{coordinate(y)}"'
+        f' width="{coordinate(width)}" height="{coordinate(height)}"></rect>'
+    )
 
 
 def line(class_: str, x1: Exact, y1: Exact, x2: Exact, y2: Exact) -> Markup:
@@ -100,29 +113,38 @@ def line(class_: str, x1: Exact, y1: Exact, x2: Exact, y2: Exact) -> Markup:
 
 def text(class_: str, x: Exact, y: Exact, content: str) -> Markup:
     """One line of text; `class_` sets size, weight and anchor (`awal`, `tengah`, `akhir`)."""
-    return element("text", content, class_=class_, x=x, y=y)
+    place = f'x="{coordinate(x)}" y="{coordinate(y)}"'
+    return _marked(f'<text class="{_attribute(class_)}" {place}>{escape(content)}</text>')
 
 
-def lines_of(content: str, width_px: Exact) -> list[str]:
+def lines_of(content: str, width_px: Px) -> list[str]:
     """Text broken to lines that fit a width; at least one line."""
-    return textwrap.wrap(content, max(8, int(Fraction(width_px) / CHARACTER))) or [""]
+    return list(_wrapped(content, max(8, width_px // CHARACTER)))
 
 
-def paragraph(class_: str, x: Exact, y: Exact, lines: list[str]) -> Markup:
+@lru_cache(maxsize=4096)
+def _wrapped(content: str, characters: int) -> tuple[str, ...]:
+    return tuple(textwrap.wrap(content, characters)) or ("",)
+
+
+def paragraph(class_: str, x: Px, y: Px, lines: list[str]) -> Markup:
     """Lines of text under each other, the first on baseline `y`."""
-    return joined(
-        text(class_, x, Fraction(y) + i * LINE, content) for i, content in enumerate(lines)
-    )
+    return joined(text(class_, x, y + i * LINE, content) for i, content in enumerate(lines))
 
 
-def width_of(content: str) -> Fraction:
+def width_of(content: str) -> int:
     """About how wide a text is, in px."""
-    return Fraction(len(content) * CHARACTER)
+    return len(content) * CHARACTER
+
+
+def half(length: int) -> Px:
+    """Half of a length; whole where it can be, which is quicker to count on with."""
+    return Fraction(length, 2) if length % 2 else length // 2
 
 
 def joined(parts: Iterable[Markup]) -> Markup:
     """Markup side by side; what is not markup yet is escaped."""
-    return Markup(_markup(parts))  # noqa: S704 - escaped
+    return _marked(_markup(parts))
 
 
 def hatched(x: Exact, y: Exact, width: Exact, height: Exact) -> Markup:

@@ -1,0 +1,1 @@
+"""What a site of many agencies costs to build."""
