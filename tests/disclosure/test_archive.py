@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from terang.disclosure import already_public, revealing_changes
+import pytest
+
+from terang.disclosure import (
+    Bridge,
+    CountTable,
+    Hierarchy,
+    InvalidTable,
+    already_public,
+    bridges,
+    links,
+    revealing_changes,
+)
 
 FIRST = {"a": 20, "b": 6, "c": None, "d": 40}
 
@@ -22,3 +33,65 @@ def test_large_changes_and_equal_figures_reveal_nobody() -> None:
 def test_hiding_what_was_shown_hides_nothing() -> None:
     assert ["opened"] == [f.kind for f in revealing_changes(FIRST, {"a": None, "b": 6}, 5)]
     assert frozenset({"a", "b"}) == already_public(FIRST, {"a": 20, "b": 6, "c": 3, "d": 41})
+
+
+def tree(**parents: str | None) -> Hierarchy:
+    return Hierarchy.from_parents(parents)
+
+
+BEFORE = {"all": None, "h": "all", "a": "h", "b": "h", "c": "all"}
+
+
+def test_equal_trees_are_bridged_code_by_code() -> None:
+    found = bridges(tree(**BEFORE), tree(**BEFORE))
+
+    assert [((code,), (code,)) for code in BEFORE] == [(b.old, b.new) for b in found]
+
+
+def test_a_unit_that_changed_office_leaves_both_offices_unlinked() -> None:
+    after = {"all": None, "h": "all", "a": "h", "k": "all", "b": "k", "c": "all"}
+
+    assert {"all", "a", "b", "c"} == {
+        bridge.old[0] for bridge in bridges(tree(**BEFORE), tree(**after))
+    }
+
+
+def test_merged_units_are_one_bridge_and_their_office_stays_linked() -> None:
+    after = {"all": None, "h": "all", "m": "h", "c": "all"}
+
+    found = bridges(tree(**BEFORE), tree(**after), [("a", "m"), ("b", "m")])
+
+    assert [(("a", "b"), ("m",)), (("all",), ("all",)), (("h",), ("h",)), (("c",), ("c",))] == [
+        (bridge.old, bridge.new) for bridge in found
+    ]
+
+
+def test_a_unit_that_got_sub_units_is_still_the_same_unit() -> None:
+    after = {**BEFORE, "c1": "c", "c2": "c"}
+
+    assert Bridge(("c",), ("c",)) in bridges(tree(**BEFORE), tree(**after))
+
+
+def test_a_mapping_of_unknown_units_is_refused() -> None:
+    with pytest.raises(InvalidTable) as refused:
+        bridges(tree(**BEFORE), tree(**BEFORE), [("a", "nowhere")])
+
+    assert ["nowhere"] == refused.value.cells
+
+
+def test_a_split_unit_is_a_sum_in_every_column() -> None:
+    ratings = Hierarchy.flat(["x", "y"])
+    old = {"T": None, "a": "T", "b": "T"}
+    new = {"T": None, "a1": "T", "a2": "T", "b": "T"}
+    tables = [
+        CountTable(name, (("n", tree(**codes)), ("r", ratings)), {})
+        for name, codes in (("e0", old), ("t", new))
+    ]
+
+    found = links(*tables, [("a", "a1"), ("a", "a2")])
+
+    assert [{f"e0|a|{r}": 1, f"t|a1|{r}": -1, f"t|a2|{r}": -1} for r in ("T", "x", "y")] == [
+        relation.coef for relation in found.relations
+    ]
+    assert 6 == len(found.shared)
+    assert "t|b|x" == found.shared["e0", ("b", "x")]
