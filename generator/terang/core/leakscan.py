@@ -17,6 +17,9 @@ SECRET = "rahasia"  # noqa: S105 - the kind of a find that is a value of the mic
 SHORTEST = 5  # characters; shorter values would be found by chance
 LONGEST = 8  # words of a value that are compared; a comment is known by its beginning
 
+# the made-up number that the error page of K038 shows
+MADE_UP = frozenset({"198702282015011987"})
+
 _RUN = re.compile("[0-9][0-9 .\u00a0-]{7,}")
 _BEFORE = 40  # characters before a number that may say what it is
 _WORD = re.compile(r"[^\W_]+")

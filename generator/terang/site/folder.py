@@ -11,12 +11,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from terang.core.leakscan import Leak, leaks
+from terang.core.leakscan import MADE_UP, Leak, leaks
 from terang.releasefile.write import beside, recover, stays_inside, switch
 from terang.site.ledger import MARK, Output
-
-# the made-up number that the error page of K038 shows
-EXAMPLES = frozenset({"198702282015011987"})
 
 
 class NotOurs(ValueError):
@@ -59,7 +56,7 @@ class Fresh:
         same = self.known.get(path)
         if same is not None and same.sha256 == digest:
             return self.keep(path, same)
-        self.found += leaks([(path, content.decode("utf-8", "replace"))], examples=EXAMPLES)
+        self.found += leaks([(path, content.decode("utf-8", "replace"))], examples=MADE_UP)
         target = self._free(path)
         with open(target, "xb", buffering=0) as out:  # noqa: PTH123 - many files
             out.write(content)
