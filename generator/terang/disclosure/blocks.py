@@ -8,7 +8,7 @@ and the change can be carried down.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -97,16 +97,35 @@ class Blocks:
                 if 0 < len(places) <= most:
                     yield Block(places, places)
 
+    def aimed(self, places: Ints, width: int, random: np.random.Generator) -> Iterator[Block]:
+        """For unknowns, by their node: bundles from the roots down that their node is part of."""
+        nodes = self.node[places]
+        for node in np.unique(nodes[nodes >= 0]).tolist():
+            path, at = {node}, node
+            while self.parent[at] >= 0:
+                at = int(self.parent[at])
+                path.add(at)
+            members = self._with_some([at], width, random, path)
+            yield Block(self.at(members), places[nodes == node])
+
     def _with_some(
-        self, nodes: Sequence[int], width: int, random: np.random.Generator
+        self,
+        nodes: Sequence[int],
+        width: int,
+        random: np.random.Generator,
+        always: Collection[int] = (),
     ) -> list[int]:
+        """Nodes with some of their children, of these some again, down to the leaves."""
         found, waiting = list(nodes), list(nodes)
         while waiting:
             children = self.below[waiting.pop()]
             leaves = not any(self.below[child] for child in children)
             most = 3 * width if leaves else width
             if len(children) > most:
-                children = random.permutation(children)[:most].tolist()
+                kept = [child for child in children if child in always]
+                others = [child for child in children if child not in always]
+                drawn = random.permutation(others)[: most - len(kept)].tolist()
+                children = [*kept, *drawn]
             found += children
             waiting += children
         return found

@@ -26,7 +26,8 @@ ROUNDS = 8  # of random objectives in one block, while they still help
 SMALL = 300  # unknowns up to which the whole table is as quick as its blocks
 FEW = 6  # with so few cells left, each gets an objective of its own
 WIDTHS = (6, 6, 6, 8, 8)  # of bundles, one after another
-WIDER = (12, 16, 24)  # for the few cells that are left after them
+WIDER = 12  # of bundles once more for the cells that are left after that
+AIMED = (4, 5, 6, 6, 7)  # of bundles drawn around the last few
 HELPS = 0.1  # share of the cells left that a round must prove to be followed by another
 WHOLE = 20_000  # unknowns up to which random objectives over the whole table are worth their time
 
@@ -58,8 +59,10 @@ def certify(
         _narrow_for_certain(attacker, reach, left(), blocks)
         stretch.over(blocks.trees(WHOLE), ROUNDS, alone=True)
         told()
-        for width in WIDER:
-            stretch.over(blocks.bundles(width, random), 2, alone=True)
+        stretch.over(blocks.bundles(WIDER, random), 2, alone=True)
+        told()
+        for width in AIMED:
+            stretch.over(blocks.aimed(np.flatnonzero(left()), width, random), 0, alone=True)
             told()
     if len(wanted) <= WHOLE:
         everything = np.arange(len(wanted))
@@ -106,7 +109,7 @@ class _Stretch:
                     self.reach.add(places, values)
             if before - int(self._left(places).sum()) < HELPS * before:
                 break
-        left = self._left(places)
+        left = self._left(places) if rounds else self._left(places) & np.isin(places, block.aims)
         if alone or int(left.sum()) <= FEW:
             self._each(program, places, np.flatnonzero(left))
 
