@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,18 @@ def test_duckdb_neither_installs_nor_loads_extensions() -> None:
             connection.execute("SELECT * FROM read_xlsx('x.xlsx')")
 
     assert (False, False) == found
+
+
+def test_without_a_list_the_nation_s_holidays_count_and_the_office_may_change_them(
+    home: Path,
+) -> None:
+    pytest.importorskip("holidays")
+    as_csv(home)
+    (home / "libur.csv").unlink()
+    changes = [["2025-12-26", "tidak"], ["2025-12-24", "ya"]]
+    write_csv(home / "cuti-bersama.csv", ["tanggal", "berlaku"], changes)
+
+    days = accepted(home).holidays
+
+    asked = [date(2025, 8, 17), date(2025, 4, 2), date(2025, 12, 24), date(2025, 12, 26)]
+    assert [True, True, True, False] == [day in days for day in asked]
