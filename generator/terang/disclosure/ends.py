@@ -53,6 +53,8 @@ def _settle(reach: Reach, place: int, sign: float, value: float) -> None:
 
 def _family(attacker: Attacker, reach: Reach, wanted: Bools, block: Block) -> None:
     places = block.places
+    if not wanted[places].any():
+        return
     still, loose = held_still(attacker, reach, places), set_loose(attacker, reach, places)
     for sign, known in ((1.0, reach.low_known), (-1.0, reach.high_known)):
         for within, place in enumerate(places.tolist()):
