@@ -25,7 +25,7 @@ from terang.release.build import build_release
 from terang.release.leaks import leaked, private_values
 from terang.releasefile.model import Release
 from terang.releasefile.read import read_release
-from terang.releasefile.write import contents
+from terang.releasefile.write import contents, write_release
 from terang.sample.files import write_sample
 from terang.site.folder import Fresh, Leaking
 from terang.site.mkdocs_plugin import _refuse_leaks
@@ -258,6 +258,35 @@ def test_a_release_that_holds_a_planted_value_is_not_written(
 class _Counted:
     refusals = ()
     counts = ()
+
+
+def test_nothing_planted_reaches_anything_that_is_written_served_or_said(
+    planted: Path, release: Release, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Release files, pages, index, feeds, SVG, and what is said of rows and files refused."""
+    criteria, data, docs = tmp_path / "criteria", tmp_path / "data", tmp_path / "docs"
+    for name in ("nasional", AGENCY):
+        shutil.copytree(ROOT / "criteria" / name, criteria / name)
+    write_release(release, docs / "rilis")
+    site = tmp_path / "situs"
+    sources = ["--criteria", str(criteria), "--docs", str(docs), "--releases", f"{docs}/rilis"]
+    assert 0 == main(["pages", "--out", str(site), *sources])
+    shutil.copytree(planted, data)
+    for name, wrong in (("pegawai", f"{MARK}1,tiada,{NIP}\r\n"), ("penilaian", f'"{MARK} {NIP}')):
+        with (data / AGENCY / PERIOD / f"{name}.csv").open("a", encoding="utf-8") as out:
+            out.write(wrong)
+    options = ["--data", str(data), "--out", str(tmp_path / "x"), "--criteria", str(criteria)]
+    assert 1 == main(["release", "build", *options])
+    said = "".join(capsys.readouterr())
+
+    written = [path for home in (docs, site) for path in home.rglob("*") if path.is_file()]
+    kinds = {path.suffix for path in written}
+    assert {".html", ".json", ".csv", ".js", ".xml", ".svg"} <= kinds
+    known = private_values(planted / AGENCY / PERIOD)
+    files = [(str(path), path.read_text("utf-8")) for path in written]
+    assert [] == list(leaks([*files, ("said", said)], known))
+    assert [] == [name for name, text in files if MARK in text.upper() or NIP in text]
+    assert (False, False) == (MARK in said.upper(), NIP in said)
 
 
 def test_a_file_without_header_does_not_show_its_first_person(
