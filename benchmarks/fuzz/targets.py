@@ -60,10 +60,10 @@ class Target:
 def targets(scratch: Path) -> tuple[Target, ...]:
     """All targets; scratch: an empty folder for readers that only read from disk."""
     return (
-        Target("yaml", 420, _make_yaml, _run_yaml),
+        Target("yaml", 560, _make_yaml, _run_yaml),
         Target("lint", 8, _make_criteria, _run_criteria),
-        Target("release", 400, _make_release, _run_release),
-        Target("survey", 90, _make_survey, _run_survey),
+        Target("release", 290, _make_release, _run_release),
+        Target("survey", 60, _make_survey, _run_survey),
         Target("cells", 70, _make_cells, lambda raw: _run_cells(raw, scratch / "sel.csv")),
         Target("microdata", 12, _make_microdata, lambda raw: _run_microdata(raw, scratch)),
     )

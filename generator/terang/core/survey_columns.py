@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from terang.core.model import SurveyElement
@@ -103,6 +104,7 @@ def _split(header: str) -> tuple[str | None, frozenset[str]]:
     return None, _words(header)
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[a-z]+", text.casefold())) - _FILLER
 

@@ -13,40 +13,50 @@ def locate(source: str, path: tuple[str | int, ...]) -> tuple[int, int]:
 
     A path that the text does not have gives the deepest value on the way.
     """
-    best = 0
-    stack: list[list[str | int | None]] = []  # the step each open container is at
+    best, deepest = 0, -1
+    steps: list[str | int | None] = []  # the step each open container is at
     expects_key: list[bool] = []
-    deepest = -1
+    agreed = 0  # how many steps from the outside are those of the path
     for token in TOKEN.finditer(source):
         sign = token[0]
-        here = tuple(step for (step,) in stack)
-        matched = len(here) if here == path[: len(here)] else -1
-        if sign in ",:":
-            if sign == "," and stack:
-                step = stack[-1][0]
-                if isinstance(step, int):
-                    stack[-1][0] = step + 1
-                else:
-                    expects_key[-1] = True
-            elif expects_key:
-                expects_key[-1] = False
+        if sign == ":":
+            expects_key[-1] = False
+            continue
+        if sign == ",":
+            step = steps[-1]
+            if isinstance(step, int):
+                steps[-1] = step + 1
+                agreed = _agreed(agreed, steps, path)
+            else:
+                expects_key[-1] = True
             continue
         if sign in "]}":
-            stack.pop()
+            steps.pop()
             expects_key.pop()
+            agreed = min(agreed, len(steps))
             continue
         if expects_key and expects_key[-1]:
-            stack[-1][0] = _unquoted(sign)
-            here = tuple(step for (step,) in stack)
-            matched = len(here) if here == path[: len(here)] else -1
-        if matched > deepest:
-            deepest, best = matched, token.start()
+            steps[-1] = _unquoted(sign)
+            agreed = _agreed(agreed, steps, path)
+        if agreed == len(steps) > deepest:
+            deepest, best = agreed, token.start()
         if sign in "[{":
-            stack.append([0 if sign == "[" else None])
+            steps.append(0 if sign == "[" else None)
             expects_key.append(sign == "{")
+            agreed = _agreed(agreed, steps, path)
     line = source.count("\n", 0, best) + 1
     return line, best - (source.rfind("\n", 0, best) + 1) + 1
 
 
+def _agreed(agreed: int, steps: list[str | int | None], path: tuple[str | int, ...]) -> int:
+    """The agreement after the innermost step has changed."""
+    inner = len(steps) - 1
+    if agreed < inner:
+        return agreed
+    return inner + 1 if inner < len(path) and steps[inner] == path[inner] else inner
+
+
 def _unquoted(sign: str) -> str:
-    return str(json.loads(sign)) if sign.startswith('"') else sign
+    if not sign.startswith('"'):
+        return sign
+    return str(json.loads(sign)) if "\\" in sign else sign[1:-1]
