@@ -14,13 +14,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from terang.core.program import Program, program_json
+from terang.core import expr
+from terang.core.program import Binding, Program, program_json
 from terang.release.compile import compile_program
 from terang.release.engine import PASSES_LEFT_OUT, narrow_first
 from terang.release.margins import statement, stream
@@ -28,6 +29,7 @@ from terang.release.query import NARROW
 from terang.release.storage import PEOPLE, RATINGS, Layout, layout
 
 TABLES = (PEOPLE, RATINGS)
+HUNDREDTHS = "h."  # before the name of a binding: the same rounded to two places
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,13 @@ class Plan:
     """A scheme's way from ratings to margins, the same on every engine."""
 
     program: Program
-    scores: tuple[str, ...]  # bindings in hundredths
+    scores: tuple[str, ...]  # bindings summed in hundredths, rounded half up for each person
+    flags: tuple[str, ...] = ()  # bindings, true or false, that are counted where they hold
 
     @property
     def rules(self) -> str:
         """Digest of the rules: cells of other rules are never mixed in."""
-        form = json.dumps(program_json(self.program), sort_keys=True)
+        form = json.dumps([program_json(self.program), self.scores, self.flags], sort_keys=True)
         return hashlib.sha256(form.encode()).hexdigest()[:16]
 
     @property
@@ -52,14 +55,20 @@ class Plan:
         """The statement that gives the leaf cells of the tables `orang` and `penilaian`."""
         headline = next(m for m in self.program.measures if m.role == "utama")
         packed = (dialect, whole) == ("duckdb", NARROW)
-        query = compile_program(self.program, packed)
+        query = compile_program(self._in_hundredths(), packed)
         outputs, quote = query.outputs, _quotes(dialect)
-        wanted = [headline.category or headline.status, headline.status, *self.scores]
+        scores = [f"{HUNDREDTHS}{name}" for name in self.scores]
+        wanted = [headline.category or headline.status, headline.status, *scores, *self.flags]
         category, status = (quote(outputs[name].column) for name in wanted[:2])
         figures = ["COUNT(*) AS jumlah"]
-        for place, name in enumerate(self.scores):
+        for place, name in enumerate(scores):
             column = quote(outputs[name].column)
-            figures.append(f"COALESCE(SUM({column}), 0) AS s{place}, COUNT({column}) AS n{place}")
+            total = f"CAST(COALESCE(SUM({column}), 0) AS BIGINT)"  # 128 bits have no Parquet type
+            figures.append(f"{total} AS s{place}, COUNT({column}) AS n{place}")
+        for place, name in enumerate(self.flags):
+            column = quote(outputs[name].column)
+            held = f"COUNT(CASE WHEN {column} THEN 1 END)"
+            figures.append(f"{held} AS b{place}, COUNT({column}) AS k{place}")
         scored = query.sql(dialect, whole, wanted, people=("unit", "kelompok"))
         return (
             f"SELECT unit, kelompok, {category} AS kategori, {status} AS status, "  # noqa: S608
@@ -69,12 +78,22 @@ class Plan:
 
     @property
     def figures(self) -> tuple[str, ...]:
-        """The additive columns of a cell: people, and sum and number of each score."""
-        return ("jumlah", *(f"{kind}{i}" for i in range(len(self.scores)) for kind in "sn"))
+        """The additive columns of a cell: people, sum and number of each score, and of each flag
+        how many it holds for and how many it is known of."""
+        sums = (f"{kind}{i}" for i in range(len(self.scores)) for kind in "sn")
+        counts = (f"{kind}{i}" for i in range(len(self.flags)) for kind in "bk")
+        return ("jumlah", *sums, *counts)
 
     def margins(self, table: str) -> str:
         """The statement that adds cells up to every combination of the dimensions' totals."""
         return statement(table, self.figures)
+
+    def _in_hundredths(self) -> Program:
+        """The program with every score rounded to two places."""
+        rounded = (
+            Binding(f"{HUNDREDTHS}{name}", expr.Round(expr.Ref(name), 2)) for name in self.scores
+        )
+        return replace(self.program, bindings=(*self.program.bindings, *rounded))
 
 
 def plan(program: Program) -> Plan:
@@ -121,13 +140,13 @@ class _Leaves:
 
     def write(self, batch: Path) -> None:
         for table in TABLES:
-            path = _literal(batch / f"{table}.parquet")
+            path = literal(batch / f"{table}.parquet")
             self._connection.execute(f"CREATE OR REPLACE VIEW {table} AS FROM read_parquet({path})")
         narrow_first(lambda whole: self._connection.execute(self._statement(whole)))
 
     def _statement(self, whole: str) -> duckdb.Statement:
         if whole not in self._parsed:
-            copy = f"COPY ({self._plan.cells('duckdb', whole)}) TO {_literal(self._part)}"
+            copy = f"COPY ({self._plan.cells('duckdb', whole)}) TO {literal(self._part)}"
             (self._parsed[whole],) = self._connection.extract_statements(f"{copy} (FORMAT parquet)")
         return self._parsed[whole]
 
@@ -136,7 +155,7 @@ def margins(plan: Plan, cells: Sequence[Path], memory: str | None = None) -> Ite
     """Every margin of the cells in a fixed order, in tables of bounded size."""
     folders = sorted({path.parent for path in cells})
     with connect(folders, 1, memory, passes_left_out="") as connection:
-        files = f"[{', '.join(_literal(path) for path in cells)}]"
+        files = f"[{', '.join(literal(path) for path in cells)}]"
         yield from stream(connection, f"read_parquet({files})", plan.figures)
 
 
@@ -149,7 +168,7 @@ def connect(
     """DuckDB that reads and writes in these folders only and never fetches an extension."""
     connection = duckdb.connect(":memory:", config={"threads": str(threads)})
     try:
-        allowed = ", ".join(sorted({_literal(folder) for folder in folders}))
+        allowed = ", ".join(sorted({literal(folder) for folder in folders}))
         if memory is not None:
             connection.execute("SET memory_limit = ?", [memory])
         for setting in (
@@ -157,7 +176,7 @@ def connect(
             "autoload_known_extensions = false",
             "preserve_insertion_order = false",
             f"disabled_optimizers = '{passes_left_out}'",
-            f"temp_directory = {_literal(folders[-1])}",
+            *([f"temp_directory = {literal(folders[-1])}"] if folders else []),
             f"allowed_directories = [{allowed}]",
             "enable_external_access = false",
         ):
@@ -173,5 +192,5 @@ def _quotes(dialect: str) -> Callable[[str], str]:
     return lambda name: f"{mark}{name}{mark}"
 
 
-def _literal(path: Path) -> str:
+def literal(path: Path) -> str:
     return "'" + str(path.resolve()).replace("'", "''") + "'"

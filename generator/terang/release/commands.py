@@ -25,6 +25,13 @@ from terang.release.folder_commands import add_folder_commands, words
 from terang.release.intake_commands import add_intake_command
 from terang.release.leaks import leaked
 from terang.release.loss_commands import add_loss_command, spend, told_to_office
+from terang.release.plan_commands import (
+    NoSpark,
+    add_engine_options,
+    add_plan_command,
+    computing,
+    no_spark,
+)
 from terang.release.protection import NotSafe
 from terang.release.refusals import keep_refusals, reason_lines
 from terang.release.source import MicrodataError
@@ -64,8 +71,10 @@ def add_commands(subparsers: Subparsers) -> None:
     build.add_argument("--strict", action="store_true", help=_help("strict"))
     build.add_argument("--withdrawn", type=Path, help=text("withdraw", "help_withdrawn"))
     _criteria(build)
+    add_engine_options(build)
     build.add_argument("--alternative", choices=tuple(CHOICES), help=_help("alternative"))
     add_folder_commands(verbs)
+    add_plan_command(verbs)
     add_intake_command(verbs)
     add_analyse_command(verbs)
     add_loss_command(verbs)
@@ -142,20 +151,35 @@ def _build(options: argparse.Namespace) -> int:
     if not wanted:
         _say("no_data", options, path=options.data)
         return USAGE
-    ready: list[Built] = []
-    for agency, folder in progress("release build", wanted, len(wanted)):
-        periods = {f.name for owner, f in wanted if owner == agency}
-        fresh = [built.release for built in ready if built.release.agency == agency]
-        built = _one(options, criteria, agency, folder, (periods, fresh))
-        if built is None:
-            return FAULTS
-        ready.append(built)
+    try:
+        with computing(options):
+            ready = _decided(options, criteria, wanted)
+    except NoSpark as failed:
+        note(no_spark(failed, options.lang))
+        return USAGE
+    if ready is None:
+        return FAULTS
     for built in ready:
         folder = options.data / built.release.agency / built.release.period
         spend(built, folder, criteria.digest)
         _written(options, built)
         told_to_office(built, folder, options.lang)
     return DONE
+
+
+def _decided(
+    options: argparse.Namespace, criteria: CriteriaSet, wanted: Sequence[tuple[str, Path]]
+) -> list[Built] | None:
+    """Every release that is wanted, or None as soon as one cannot be made."""
+    ready: list[Built] = []
+    for agency, folder in progress("release build", wanted, len(wanted)):
+        periods = {f.name for owner, f in wanted if owner == agency}
+        fresh = [built.release for built in ready if built.release.agency == agency]
+        built = _one(options, criteria, agency, folder, (periods, fresh))
+        if built is None:
+            return None
+        ready.append(built)
+    return ready
 
 
 def _one(

@@ -78,7 +78,7 @@ def score(
     with duckdb.connect(":memory:", config=SETTINGS) as connection:
         everybody = pa.array(range(len(people)), pa.int32())
         connection.register(PEOPLE, pa.table({PERSON: everybody}))
-        connection.register(RATINGS, _rating_table(ratings, numbers, query.layout))
+        connection.register(RATINGS, rating_table(ratings, numbers, query.layout))
 
         def run(whole: str) -> list[tuple[Any, ...]]:
             form = query if whole == NARROW else compile_program(program)
@@ -113,9 +113,10 @@ def narrow_first(run: Callable[[str], Found]) -> Found:
         return run(WIDE)
 
 
-def _rating_table(
+def rating_table(
     ratings: Iterable[RatingRow], numbers: Mapping[str, int], layout: Layout
 ) -> pa.Table:
+    """Accepted ratings as whole numbers; those of other people and inputs are left out."""
     rows = [row for row in ratings if row.input in layout.inputs and row.person in numbers]
     scales = layout.scales
     return pa.table(

@@ -1,4 +1,4 @@
-"""From scored people to additive whole numbers by leaf unit: counts of categories, sums of scores.
+"""From leaf cells to whole numbers by leaf unit: counts of categories, sums of scores.
 
 Scores enter as hundredths, rounded half up where `core/rules` names the rounding point; source
 means of a gap are rounded for each person to two places before they are summed.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from terang.core.dates import in_force
-from terang.core.expr import Scalar
+from terang.core.expr import Lt, Num, Ref
 from terang.core.model import (
     AchievementRatio,
     AgencyCriteria,
@@ -26,10 +26,10 @@ from terang.core.model import (
     Text,
     YesNo,
 )
-from terang.core.numbers import half_up_ratio
-from terang.core.program import COMPLETE, Cut, MeasureSpec, Program
-from terang.release.contract import Microdata, PersonRow
-from terang.release.engine import Scored, score
+from terang.core.program import COMPLETE, Binding, Cut, IndicatorSpec, MeasureSpec, Program
+from terang.release.cells import Plan
+from terang.release.contract import Microdata
+from terang.release.leaves import Cell, leaf_cells, workplace
 from terang.release.units import TOTAL, Tree, leaf_of
 
 HUNDRED = 100
@@ -53,11 +53,6 @@ class Mean:
     high: int
     sums: Counter[str] = field(default_factory=Counter)
     n: Counter[str] = field(default_factory=Counter)
-
-    def add(self, leaf: str, value: Scalar) -> None:
-        if isinstance(value, Fraction):
-            self.sums[leaf] += half_up_ratio(value.numerator * HUNDRED, value.denominator)
-            self.n[leaf] += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,44 +106,58 @@ class SchemeFigures:
 def scheme_figures(
     program: Program, agency: AgencyCriteria, data: Microdata, tree: Tree
 ) -> SchemeFigures:
-    """Score the people of a scheme and add them up. Only groups of the scheme count."""
+    """Add up the people of a scheme from leaf cells. Only groups of the scheme count."""
     groups = agency.schemes[program.scheme].position_groups
-    people = [person for person in data.people if person.group in groups]
     headline = next(m for m in program.measures if m.role == "utama")
     covers_all = set(data.ratings) == {program.scheme}
     result = SchemeFigures(program.scheme, program.name, groups, headline, covers_all)
     columns = _columns(program, agency)
-    wanted = dict.fromkeys(
-        [headline.status, headline.category or headline.status, *(b for _, b in columns)]
-        + [spec.binding for spec in program.indicators]
-    )
-    scored = score(program, [p.id for p in people], data.ratings[program.scheme], tuple(wanted))
     result.means = [mean for mean, _ in columns]
-    assessed = _count(result, people, scored, tree)
-    for mean, binding in columns:
-        for place, leaf in assessed:
-            mean.add(leaf, scored.values[binding][place])
-    result.needs = _needs(program, scored, assessed)
+    needs = [
+        spec
+        for spec in program.indicators
+        if spec.kind == IndicatorKind.COMPETENCE and spec.standard is not None
+    ]
+    result.needs = [Need(spec.id, spec.name) for spec in needs]
+    people = [
+        (person.id, leaf_of(person.unit, tree), person.group)
+        for person in data.people
+        if person.group in groups
+    ]
+    plan = _plan(program, [binding for _, binding in columns], needs)
+    place = workplace().within(agency.agency.id, program.on.isoformat())
+    for cell in leaf_cells(plan, people, data.ratings[program.scheme], place):
+        _add(result, cell)
     result.views = _views(result, program)
     return result
 
 
-def _count(
-    result: SchemeFigures, people: Sequence[PersonRow], scored: Scored, tree: Tree
-) -> list[tuple[int, str]]:
-    """Count categories and pending; returns place and leaf of the assessed."""
-    status = scored.values[result.headline.status]
-    category = scored.values[result.headline.category or result.headline.status]
-    assessed = []
-    for place, person in enumerate(people):
-        leaf = leaf_of(person.unit, tree)
-        word = category[place]
-        if status[place] == COMPLETE and isinstance(word, str):
-            result.assessed[leaf, person.group, word] += 1
-            assessed.append((place, leaf))
-        else:
-            result.pending[leaf] += 1
-    return assessed
+def _plan(program: Program, scores: Sequence[str], needs: Sequence[IndicatorSpec]) -> Plan:
+    """Leaf cells that hold the sums of these bindings and who is below a standard."""
+    below = [
+        Binding(f"b.{spec.id}", Lt(Ref(spec.binding), Num(spec.standard)))
+        for spec in needs
+        if spec.standard is not None
+    ]
+    asked = replace(program, bindings=(*program.bindings, *below))
+    return Plan(asked, tuple(scores), tuple(binding.name for binding in below))
+
+
+def _add(result: SchemeFigures, cell: Cell) -> None:
+    """Count a leaf cell: its people are assessed, with all their scores, or pending."""
+    leaf, category, people = cell["unit"], cell["kategori"], cell["jumlah"]
+    if cell["status"] != COMPLETE or category is None:
+        result.pending[leaf] += people
+        return
+    result.assessed[leaf, cell["kelompok"], category] += people
+    for number, mean in enumerate(result.means):
+        mean.sums[leaf] += int(cell[f"s{number}"])
+        mean.n[leaf] += cell[f"n{number}"]
+    for number, need in enumerate(result.needs):
+        below, known = cell[f"b{number}"], cell[f"k{number}"]
+        need.counts[leaf, BELOW] += below
+        need.counts[leaf, MEETS] += known - below
+        need.missing[leaf] += people - known
 
 
 def _columns(program: Program, agency: AgencyCriteria) -> list[tuple[Mean, str]]:
@@ -203,22 +212,6 @@ def score_limits(indicator: Indicator, program: Program) -> tuple[int, int] | No
         case Levels() | Categorical() | YesNo():
             return None
     return int(low * HUNDRED), int(high * HUNDRED)
-
-
-def _needs(program: Program, scored: Scored, assessed: Sequence[tuple[int, str]]) -> list[Need]:
-    needs = []
-    for spec in program.indicators:
-        if spec.kind != IndicatorKind.COMPETENCE or spec.standard is None:
-            continue
-        need = Need(spec.id, spec.name)
-        for place, leaf in assessed:
-            value = scored.values[spec.binding][place]
-            if not isinstance(value, Fraction):
-                need.missing[leaf] += 1
-            else:
-                need.counts[leaf, BELOW if value < spec.standard else MEETS] += 1
-        needs.append(need)
-    return needs
 
 
 def _views(result: SchemeFigures, program: Program) -> list[View]:

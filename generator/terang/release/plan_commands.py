@@ -1,0 +1,105 @@
+"""`terang release plan`, and how `release build` is told where and with which engine to compute."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from terang.console import echo, note
+from terang.criteria.load import load
+from terang.messages import text
+from terang.release import spark
+from terang.release.cells import plan
+from terang.release.leaves import Workplace, working
+from terang.release.query import NARROW, WIDE
+from terang.release.schemes import programs
+from terang.release.source import MicrodataError
+
+KEPT = ".sel"  # beside the agencies' folders, in the private zone
+ENGINES = {"duckdb": NARROW, "spark": WIDE}
+DONE, FAULTS, USAGE = 0, 1, 2
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+class NoSpark(Exception):
+    """Spark was asked for and cannot run; the argument says what is lacking."""
+
+
+def add_plan_command(verbs: Subparsers) -> None:
+    """Register `release plan`."""
+    parser: argparse.ArgumentParser = verbs.add_parser("plan", help=_help("plan"))
+    parser.add_argument("--lang", choices=("id", "en"), default="id", help=_help("lang"))
+    parser.add_argument("--criteria", type=Path, default=Path("criteria"), help=_help("criteria"))
+    parser.add_argument("--agency", required=True, help=_help("agency"))
+    parser.add_argument("--period", required=True, help=_help("plan_period"))
+    parser.add_argument("--engine", choices=ENGINES, default="duckdb", help=_help("engine"))
+    parser.set_defaults(run=_plan)
+
+
+def add_engine_options(parser: argparse.ArgumentParser) -> None:
+    """How `release build` computes leaf cells."""
+    parser.add_argument("--engine", choices=ENGINES, default="duckdb", help=_help("engine"))
+    parser.add_argument("--master", default=spark.LOCAL, help=_help("master"))
+    parser.add_argument("--threads", type=_threads, default=1, help=_help("threads"))
+    parser.add_argument("--memory", type=_memory, help=_help("memory"))
+
+
+@contextmanager
+def computing(options: argparse.Namespace) -> Iterator[None]:
+    """Leaf cells are kept below the data folder and computed as asked. Raises NoSpark."""
+    place = Workplace(options.data / KEPT, options.threads, options.memory)
+    if options.engine != "spark":
+        with working(place):
+            yield
+        return
+    lacking = spark.lacking()
+    if lacking is not None:
+        raise NoSpark(lacking)
+    with spark.session(options.master) as session, working(place.on(session)):
+        yield
+
+
+def no_spark(failed: NoSpark, lang: str) -> str:
+    """What is lacking, in words."""
+    return text("release", f"no_{failed}", lang)
+
+
+def _plan(options: argparse.Namespace) -> int:
+    """Print the statements that score an agency's schemes, as the engine gets them."""
+    criteria = load(options.criteria).criteria
+    if criteria is None or options.agency not in criteria.agencies:
+        note(text("release", "plan_no_agency", options.lang, agency=options.agency))
+        return USAGE
+    try:
+        judges = programs(criteria.agencies[options.agency], criteria, options.period)
+    except MicrodataError as wrong:
+        note(wrong.told(options.lang))
+        return USAGE
+    for program in {program.scheme: program for program in judges.values()}.values():
+        made = plan(program)
+        echo(f"-- {program.agency} {program.scheme} {program.on} {made.rules}: sel")
+        echo(f"{made.cells(options.engine, ENGINES[options.engine])};")
+        echo(f"-- {program.agency} {program.scheme} {program.on} {made.rules}: margin")
+        echo(f"{made.margins('sel')};")
+    return DONE
+
+
+def _help(key: str) -> str:
+    return text("release", f"help_{key}")
+
+
+def _threads(word: str) -> int:
+    number = int(word)
+    if not 1 <= number <= 1024:
+        raise ValueError(word)
+    return number
+
+
+def _memory(word: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]{0,6}(MB|GB)", word):
+        raise ValueError(word)
+    return word
