@@ -7,6 +7,7 @@ import importlib.util
 import itertools
 import json
 import math
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,8 @@ from benchmarks.engine.data import write_batches
 from benchmarks.engine.runs import RUNS, scheme_plan
 
 ROOT = Path(__file__).parents[2]
+BARE = ("scan", "group-by")
+DEFAULT = [*BARE, "terang", "by-hand", "polars", "pandas"]
 
 
 def measured(run: str, folder: Path, options: argparse.Namespace) -> dict[str, float | str]:
@@ -24,13 +27,17 @@ def measured(run: str, folder: Path, options: argparse.Namespace) -> dict[str, f
     command += ["--threads", str(options.threads)]
     if options.memory:
         command += ["--memory", options.memory]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    limited = os.environ | {"POLARS_MAX_THREADS": str(options.threads)}
+    done = subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=limited
+    )
     return json.loads(done.stdout.splitlines()[-1])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.engine")
     parser.add_argument("--employees", type=int, nargs="+", default=[1_000, 12_000, 400_000])
+    parser.add_argument("--runs", nargs="+", choices=RUNS, default=DEFAULT)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--memory", help="DuckDB's limit, such as 1GB")
     options = parser.parse_args()
@@ -42,20 +49,24 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="terang-benchmark-") as place:
             folder = Path(place)
             write_batches(plan, employees, folder / "batches")
-            bare = math.nan
-            for run in RUNS:
+            bare, digests = math.nan, set()
+            for run in options.runs:
                 if run in ("polars", "pandas") and importlib.util.find_spec(run) is None:
                     continue
                 found = measured(run, folder, options)
                 cpu, rows = float(found["cpu"]), int(found["rows"])
                 bare = cpu if run == "group-by" else bare
-                if run == "terang":
+                if run.startswith("terang"):
                     ours.append((employees, cpu))
+                if run not in BARE:
+                    digests.add(found["result"])
                 print(
                     f"| {employees:,} | {rows:,} | {run} | {cpu:.2f} | {rows / cpu / 1e6:.1f} | "
                     f"{found['peak']:.0f} | {cpu / bare:.2f} |",
                     flush=True,
                 )
+            if len(digests) > 1:
+                sys.exit(f"{employees:,} employees: margins differ")
     for (n, a), (m, b) in itertools.pairwise(ours):
         print(f"growth exponent {n:,} to {m:,}: {math.log(b / a) / math.log(m / n):.2f}")
 

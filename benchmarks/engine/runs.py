@@ -8,6 +8,9 @@ import resource
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+
+from benchmarks.engine import rivals
 from terang.criteria.load import load_valid
 from terang.release.cells import Plan, compute, connect, margins, plan
 from terang.release.margins import digest
@@ -15,7 +18,6 @@ from terang.release.schemes import programs
 
 ROOT = Path(__file__).parents[2]
 AGENCY, GROUP, PERIOD = "kotabumi", "pelaksana", "2025"
-KEYS = ["pegawai", "masukan"]
 
 
 def scheme_plan() -> Plan:
@@ -52,8 +54,17 @@ def group_by(folder: Path, options: argparse.Namespace) -> str:
     return _sql(folder, options, f"SELECT sum(n), sum(s), sum(k) FROM ({inner})")
 
 
-def terang(folder: Path, options: argparse.Namespace) -> str:
-    """Full scoring, leaf cells as Parquet, all margins."""
+def terang(folder: Path, options: argparse.Namespace) -> list[pa.Table]:
+    """Criteria loaded, full scoring, leaf cells as Parquet, all margins."""
+    scheme = scheme_plan()
+    cells = compute(
+        scheme, batches_of(folder), folder / "cells", threads=options.threads, memory=options.memory
+    )
+    return list(margins(scheme, cells, options.memory))
+
+
+def terang_streamed(folder: Path, options: argparse.Namespace) -> str:
+    """The same, margins taken in ranges and told by their digest: for any number of employees."""
     scheme = scheme_plan()
     cells = compute(
         scheme, batches_of(folder), folder / "cells", threads=options.threads, memory=options.memory
@@ -61,42 +72,24 @@ def terang(folder: Path, options: argparse.Namespace) -> str:
     return digest(margins(scheme, cells, options.memory))
 
 
-def polars(folder: Path, options: argparse.Namespace) -> str:
-    """The group-by alone, in Polars."""
-    import polars as pl  # noqa: PLC0415
+def rival(name: str) -> Callable[[Path, argparse.Namespace], list[pa.Table]]:
+    """The same scheme written by hand for another engine."""
 
-    total = 0
-    for batch in batches_of(folder):
-        frame = (
-            pl.scan_parquet(batch / "penilaian.parquet")
-            .group_by(KEYS)
-            .agg(pl.len(), pl.col("angka").sum(), pl.col("kode").sum())
-            .select(pl.col("len").sum(), pl.col("angka").sum(), pl.col("kode").sum())
-        )
-        total += sum(frame.collect().row(0))
-    return str(total)
+    def run(folder: Path, options: argparse.Namespace) -> list[pa.Table]:
+        how: Callable[..., list[pa.Table]] = getattr(rivals, name)
+        return how(batches_of(folder), options.threads, options.memory)
+
+    return run
 
 
-def pandas(folder: Path, options: argparse.Namespace) -> str:
-    """The group-by alone, in pandas."""
-    import pandas as pd  # noqa: PLC0415
-
-    total = 0
-    for batch in batches_of(folder):
-        frame = pd.read_parquet(batch / "penilaian.parquet")
-        found = frame.groupby(KEYS, sort=False).agg(
-            n=("masukan", "size"), s=("angka", "sum"), k=("kode", "sum")
-        )
-        total += int(found["n"].sum()) + int(found["s"].sum()) + int(found["k"].sum())
-    return str(total)
-
-
-RUNS: dict[str, Callable[[Path, argparse.Namespace], str]] = {
+RUNS: dict[str, Callable[[Path, argparse.Namespace], str | list[pa.Table]]] = {
     "scan": scan,
     "group-by": group_by,
     "terang": terang,
-    "polars": polars,
-    "pandas": pandas,
+    "terang-streamed": terang_streamed,
+    "by-hand": rival("by_hand"),
+    "polars": rival("polars"),
+    "pandas": rival("pandas"),
 }
 
 
@@ -115,12 +108,13 @@ def main() -> None:
     before = _cpu()
     result = RUNS[options.run](options.folder, options)
     cpu = _cpu() - before
+    told = result if isinstance(result, str) else digest(result)
     with connect([options.folder], 1, None) as connection:
         found = connection.execute(
             f"SELECT count(*) FROM read_parquet('{options.folder}/batches/*/penilaian.parquet')"
         ).fetchone()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"cpu": cpu, "peak": peak, "rows": (found or (0,))[0], "result": result}))
+    print(json.dumps({"cpu": cpu, "peak": peak, "rows": (found or (0,))[0], "result": told}))
 
 
 if __name__ == "__main__":
