@@ -64,7 +64,7 @@ def test_a_superseded_revision_stays_in_the_archive(tmp_path: Path) -> None:
     assert "Dinas A" == found[0].tables[0].dims[0].codes[1].label.id
 
 
-@pytest.mark.parametrize("killed_in", ["copytree", "rename", "_switch", "_write_through"])
+@pytest.mark.parametrize("killed_in", ["copytree", "rename", "switch", "_write_through"])
 def test_a_correction_killed_while_written_leaves_whole_releases_and_can_be_repeated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed_in: str
 ) -> None:

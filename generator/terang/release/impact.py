@@ -51,7 +51,7 @@ from terang.release.schemes import period_end, programs
 from terang.release.source import MicrodataError
 from terang.release.sums import bounds
 from terang.release.units import TOTAL, Tree, flat, unit_tree
-from terang.releasefile.model import Release, Shown
+from terang.releasefile.model import WITHHELD, Release, Shown
 from terang.releasefile.read import is_release, read_release
 
 MOVES, DIRECTIONS = "perpindahan", "arah"  # forms, and names, of the table: fullest first
@@ -116,6 +116,10 @@ def protected_moves(folder: Path, old: CriteriaSet, new: CriteriaSet, releases: 
 
 def _first_safe(release: Release, case: _Case) -> tuple[_World, Protection]:
     """The fullest form that can be proved safe. Small groups often allow the direction only."""
+    if release.certificate.method != WITHHELD:
+        raise ImpactRefused(
+            "bukan_penahanan"
+        )  # exact moves beside blurred counts would sharpen them
     for form in (MOVES, DIRECTIONS):
         world = _world(release, case, form)
         try:

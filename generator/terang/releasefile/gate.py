@@ -103,7 +103,6 @@ def _periods(release: Release, others: Sequence[Release]) -> list[Problem]:
         group
         for other in others
         if other.period != release.period
-        and release.certificate.method == other.certificate.method == WITHHELD
         for group in isolated_between(release, other, threshold)
     }
     tables = Counter(group[0] for group in groups)

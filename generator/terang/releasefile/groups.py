@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from terang.releasefile.lineage import Link, in_terms_of, joined, merged_links, units_of
-from terang.releasefile.model import Dimension, Release, Table
+from terang.releasefile.model import WITHHELD, Dimension, Release, Table
 from terang.releasefile.relations import TOTAL, count_id, counts_of
 
 ALL_BUT_ONE, OFF = "hampir_homogen", "tidak"  # policy key of a release that switched it off
@@ -97,7 +97,12 @@ def isolated(
 
 
 def isolated_between(release: Release, other: Release, threshold: int) -> list[Group]:
-    """As `isolated`, for two releases whose units may have been renamed, merged or split."""
+    """As `isolated`, for two releases whose units may have been renamed, merged or split.
+
+    None where counts are rounded or noisy: their differences tell of nobody for certain.
+    """
+    if not release.certificate.method == other.certificate.method == WITHHELD:
+        return []
     same = in_terms_of(other, release.policy, units_of(release.tables))
     links = merged_links(same, release.policy, units_of(release.tables))
     return isolated(release.tables, same.tables, threshold, links)
