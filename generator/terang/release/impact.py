@@ -115,11 +115,12 @@ def protected_moves(folder: Path, old: CriteriaSet, new: CriteriaSet, releases: 
 
 
 def _first_safe(release: Release, case: _Case) -> tuple[_World, Protection]:
-    """The fullest form that can be proved safe. Small groups often allow the direction only."""
+    """The fullest form that can be proved safe. Small groups often allow the direction only.
+
+    None beside rounded or noisy counts: exact moves would sharpen what is blurred.
+    """
     if release.certificate.method != WITHHELD:
-        raise ImpactRefused(
-            "bukan_penahanan"
-        )  # exact moves beside blurred counts would sharpen them
+        raise ImpactRefused("bukan_penahanan")
     for form in (MOVES, DIRECTIONS):
         world = _world(release, case, form)
         try:
