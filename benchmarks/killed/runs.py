@@ -130,7 +130,7 @@ def releases_survive(tmp_path: Path, criteria: Path, count: int) -> Counter[str]
     wanted = []
     for seed in ("1", "2"):
         data, out = tmp_path / f"data-{seed}", tmp_path / f"bersih-{seed}"
-        made = ["--out", str(data), "--employees", "40", "--seed", seed]
+        made = ["--out", str(data), "--employees", "150", "--seed", seed]
         assert main(["sample", *made, "--criteria", str(criteria)]) == 0
         assert main(["release", "build", *_build(data, out, criteria)]) == 0
         wanted.append({path.name: state(path) for path in sorted((out / AGENCY).iterdir())})
