@@ -179,6 +179,7 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
         """The site is whole; it takes its place, unless a strict build is about to fail."""
         fresh, self.fresh = self.fresh, None
         assert fresh is not None, "on_config comes first"
+        config.site_dir = str(self.site)  # where whoever publishes the site looks for it
         if config.strict and _has_warned():
             fresh.drop()
             return
