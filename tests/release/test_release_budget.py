@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from terang.core.model import Method, ProtectionRules
 from terang.disclosure import ProtectionFailed
 from terang.release.advice import failure_text
 from terang.release.ledger import LEDGER, Spent, affordable, data_digest, read_ledger, record
+from terang.releasefile.form import manifest_digest
+from terang.releasefile.model import NOISY
+from terang.releasefile.read import read_release
 
 AGENCY = "rangkui"
 RULES = ProtectionRules(method=Method.NOISE, epsilon=Decimal("0.5"), budget=Decimal("1.0"))
@@ -29,6 +33,23 @@ def test_a_budget_is_spent_to_its_end_and_no_further(tmp_path: Path) -> None:
 
     assert ["2023", "2024"] == [entry.period for entry in read_ledger(tmp_path)]
     assert "1.0 dari 1.0" in failure_text(failed.value, "id")
+
+
+def test_what_is_out_counts_although_the_ledger_is_lost(tmp_path: Path) -> None:
+    shipped = read_release(ROOT / "docs" / "rilis" / AGENCY / "2025")
+    noisy = replace(
+        shipped,
+        certificate=replace(shipped.certificate, method=NOISY),
+        policy={**shipped.policy, "epsilon": "0.6"},
+    )
+    affordable(tmp_path, RULES, (shipped,))
+
+    with pytest.raises(ProtectionFailed) as failed:
+        affordable(tmp_path, RULES, (noisy,))
+
+    assert "0.6" == failed.value.fields["spent"]
+    record(tmp_path, Spent("2025", Decimal("0.5"), "a", manifest_digest(noisy)))
+    affordable(tmp_path, RULES, (noisy,))  # the ledger knows it: counted once
 
 
 def test_a_broken_ledger_spends_nothing(tmp_path: Path) -> None:
