@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from terang.disclosure.attacker import Attacker
+from terang.disclosure.attacker import FAR, Attacker
 from terang.disclosure.blocks import Block
 from terang.disclosure.certify import SMALL, held_still, set_loose
 from terang.disclosure.reach import Reach
@@ -35,6 +35,7 @@ def solve_ends(
                 continue
             found = attacker.program.end(place, sign)
             if found is None:
+                reach.high[place] = max(reach.high[place], reach.base[place] + FAR)
                 continue
             value, table = found
             reach.add(everything, table)

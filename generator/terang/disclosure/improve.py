@@ -10,12 +10,59 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from terang.disclosure.regions import Region
+from terang.disclosure.replan import suggest
 from terang.disclosure.search import Progress, Search
 
 PROGRAMS_A_SECOND = 700  # what one core of a modest machine solves
 LEAST_GAIN = 1e-6
 MOST_MOVES = 12  # moves taken away at once
+PROGRAMS_A_PLAN = 2000
 BANNED = 1e6  # price factor of a cell that is to be shown again
+
+
+def _replan_all(search: Search, stop: int) -> None:
+    """Plan every family anew, those that lose most first, until so many programs are solved."""
+    for region in _by_loss(search):
+        if search.solved < stop:
+            _replan(search, region, min(PROGRAMS_A_PLAN, stop - search.solved))
+
+
+def _replan(search: Search, region: Region, most: int) -> bool:
+    """Take the moves of a family's own targets away and prove these along a plan."""
+    pattern = search.pattern
+    own = _own_targets(search, region)
+    keys = sorted({key for number in own for key in pattern.proof[number]})
+    keys = [key for key in keys if set(pattern.serves[key]) <= own]
+    dropped = np.zeros(len(pattern.fixed), dtype=np.int64)
+    for key in keys:
+        dropped[pattern.moves[key].cells] += 1
+    kept = pattern.fixed | (pattern.uses > dropped)
+    lost = {number for key in keys for number in pattern.serves[key]}
+    bound = suggest(search, region, sorted(lost), kept, most)
+    changed = bound is not None and _try(search, keys)
+    search.factor[:] = 1.0
+    return changed
+
+
+def _own_targets(search: Search, region: Region) -> set[int]:
+    nodes = set(region)
+    found = set()
+    for number, target in enumerate(search.pattern.targets):
+        if int(search.regions.node[target.name]) in nodes:
+            found.add(number)
+    return found
+
+
+def _by_loss(search: Search) -> list[Region]:
+    """Families without inner nodes, the one with the dearest complementary cells first."""
+    regions, pattern = search.regions, search.pattern
+    lost = np.flatnonzero(pattern.hidden & ~pattern.fixed)
+    price = np.zeros(len(regions.parent))
+    np.add.at(price, regions.node[lost], pattern.price[lost])
+    leaf = [r for r in regions.bottom_up() if not any(regions.children[n] for n in r)]
+    weight = {r: float(price[list(r)].sum()) for r in leaf}
+    return sorted(leaf, key=lambda r: (-weight[r], r))
 
 
 def improve(search: Search, programs: int, progress: Progress | None = None) -> None:
@@ -37,6 +84,8 @@ def improve(search: Search, programs: int, progress: Progress | None = None) -> 
         for cell in _dearest(search):
             if told() and search.pattern.uses[cell]:
                 _try_without(search, cell)
+    if search.regions.whole is None:
+        _replan_all(search, stop)
     while told():
         cells = _dearest(search)
         if not len(cells):
@@ -66,16 +115,16 @@ def _try(search: Search, keys: Iterable[int], noise: np.random.Generator | None 
     """Take moves away and prove their targets again; kept only when the pattern gets cheaper."""
     pattern = search.pattern
     before = pattern.total
-    lost = pattern.begin(keys)
+    lost, proved = pattern.begin(keys), True
     if noise is not None:
         noise.shuffle(lost)
     if pattern.total < before - LEAST_GAIN:
         for number in lost:
             if not pattern.proof[number] and not pattern.adopt(number):
-                search.prove(number)
-            if pattern.total >= before - LEAST_GAIN:
+                proved = search.prove_quickly(number)
+            if not proved or pattern.total >= before - LEAST_GAIN:
                 break
-    if pattern.total >= before - LEAST_GAIN:
+    if not proved or pattern.total >= before - LEAST_GAIN:
         pattern.undo()
         return False
     pattern.accept()
@@ -88,13 +137,9 @@ def _try_without(search: Search, cell: int) -> bool:
     keys = pattern.users(cell)
     if len(keys) > MOST_MOVES:
         return False
-    price = pattern.price[cell]
-    pattern.price[cell] = price * BANNED
-    pattern.total += price * (BANNED - 1)
+    search.factor[cell] = BANNED
     kept = _try(search, keys)
-    if not kept:
-        pattern.total -= price * (BANNED - 1)
-    pattern.price[cell] = price
+    search.factor[cell] = 1.0
     return kept
 
 

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Solution = tuple[float, Move]
 EXACT = 1e-6  # a solution within this of whole numbers is taken as whole, then checked exactly
 OTHER_CORNERS, NOISE = 10, 1.0  # tries with other prices, and by how much they differ at most
-MIP_NODES, MIP_CELLS = 20, 200  # whole-number search: how long, and up to which size by itself
+MIP_NODES = 20  # of a whole-number search, the last resort
 
 
 class Program:
@@ -43,7 +43,9 @@ class Program:
         self._every = np.arange(2 * self.count, dtype=np.int32)
         self._lines = np.arange(len(rows), dtype=np.int32)
         self._imposed = False
-        self.thorough = self.count <= MIP_CELLS
+        self.thorough = False
+        self._lower, self._upper = np.zeros(2 * self.count), self.room
+        self._cost = np.zeros(2 * self.count)
         self._random = np.random.default_rng(1)
         self._highs = self._model()
 
@@ -80,6 +82,10 @@ class Program:
             raise ProtectionFailed("solver")
         return highs
 
+    def ends(self) -> tuple[Floats, Floats]:
+        """How much each row may change, least and most."""
+        return _ends(self.least, self.most)
+
     def impose(self, move: Move | None) -> None:
         """Let cells outside the program change by a given move (None: as they are)."""
         if move is None and not self._imposed:
@@ -104,26 +110,70 @@ class Program:
         forced: (cell, least change; negative: at least so far down). cost: per unit of change, by
         local cell. still: local cells that must not change unless forced.
         """
-        upper, lower = self.room.copy(), np.zeros(2 * self.count)
-        upper[still] = 0
-        upper[still + self.count] = 0
-        for cell, change in forced:
-            at = self.place(cell)
-            if at < 0:
-                return None
-            moving, resting = (at, at + self.count) if change > 0 else (at + self.count, at)
-            lower[moving], upper[moving], upper[resting] = abs(change), self.room[moving], 0
-            if lower[moving] > upper[moving]:
-                return None
-        highs = self._highs
-        highs.changeColsBounds(2 * self.count, self._every, lower, upper)
-        highs.changeColsCost(2 * self.count, self._every, np.concatenate([cost, cost]))
+        if not self._force(forced, still):
+            return None
+        self._charge(np.concatenate([cost, cost]))
         found = self._solve()
         if found is None:
             return None
         touched = np.flatnonzero(found)
         price = float(np.abs(found[touched]) @ cost[touched])
         return price, Move(self.cells[touched].astype(np.int32), found[touched])
+
+    def possible(self, forced: Sequence[tuple[int, int]]) -> bool:
+        """Some move, whole or not, makes the forced changes."""
+        if not self._force(forced, np.zeros(0, dtype=np.int64)):
+            return False
+        self._charge(np.zeros(2 * self.count))
+        self._highs.run()
+        return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def rising(self, wanted: Sequence[tuple[int, int]]) -> set[int]:
+        """Cells that can rise as far as wanted in one move that raises many of them."""
+        upper, cost = self.room.copy(), np.zeros(2 * self.count)
+        places = {self.place(cell): (cell, least) for cell, least in wanted}
+        for at, (_, least) in places.items():
+            if at >= 0 and upper[at] >= least:
+                upper[at], upper[at + self.count], cost[at] = least, 0, -1
+        self._bound(np.zeros(2 * self.count), upper)
+        self._charge(cost)
+        self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return set()
+        rise = np.asarray(self._highs.getSolution().col_value)
+        return {
+            cell
+            for at, (cell, least) in places.items()
+            if cost[at] < 0 and rise[at] > least - EXACT
+        }
+
+    def _force(self, forced: Sequence[tuple[int, int]], still: Ints) -> bool:
+        """Set the bounds of the columns; False when a forced change is out of reach."""
+        upper, lower = self.room.copy(), np.zeros(2 * self.count)
+        upper[still] = 0
+        upper[still + self.count] = 0
+        for cell, change in forced:
+            at = self.place(cell)
+            if at < 0:
+                return False
+            moving, resting = (at, at + self.count) if change > 0 else (at + self.count, at)
+            lower[moving], upper[moving], upper[resting] = abs(change), self.room[moving], 0
+            if lower[moving] > upper[moving]:
+                return False
+        self._bound(lower, upper)
+        return True
+
+    def _bound(self, lower: Floats, upper: Floats) -> None:
+        """Set the bounds of all columns; only those that differ are handed on."""
+        new = np.flatnonzero((lower != self._lower) | (upper != self._upper)).astype(np.int32)
+        self._highs.changeColsBounds(len(new), new, lower[new], upper[new])
+        self._lower, self._upper = lower, upper
+
+    def _charge(self, cost: Floats) -> None:
+        """Set the prices of all columns; only those that differ are handed on."""
+        new = np.flatnonzero(cost != self._cost).astype(np.int32)
+        self._highs.changeColsCost(len(new), new, cost[new])
+        self._cost = cost
 
     def _solve(self) -> Ints | None:
         highs = self._highs
@@ -144,9 +194,8 @@ class Program:
     def _another_corner(self) -> Ints | None:
         """The solution under slightly other prices: most corners are whole."""
         highs = self._highs
-        price = np.asarray(highs.getLp().col_cost_)
         noise = 1 + NOISE * self._random.random(2 * self.count)
-        highs.changeColsCost(2 * self.count, self._every, price * noise)
+        self._charge(self._cost * noise)
         highs.run()
         return self._whole(np.asarray(highs.getSolution().col_value))
 

@@ -20,12 +20,14 @@ from terang.disclosure.model import (
 from terang.disclosure.pattern import Pattern
 from terang.disclosure.primary import singleton_classes, targets
 from terang.disclosure.regions import Regions
+from terang.disclosure.replan import suggest
 from terang.disclosure.search import Search, floors, prices
 from terang.disclosure.system import CellId, System, plain_id
 from terang.disclosure.verify import proof_key, verify
 
 Progress = Callable[[str, int, int], None]
-LEAST_EFFORT = 1000
+LEAST_EFFORT = 2500
+NEAR = 1.005  # a pattern that costs this much more than the least possible is not improved
 MANY_TARGETS = 20_000  # beyond, improving waits until it is asked for
 Ints = NDArray[np.int64]
 
@@ -85,8 +87,14 @@ def found_pattern(
     pattern = Pattern(fixed, price, singleton_classes(system, policy), wanted)
     regions = Regions(system, np.isfinite(price), floors(system, policy))
     search = Search(system, policy, pattern, regions)
+    budget = effort(policy, len(wanted))
+    bound: float | None = None
+    if regions.whole is not None:
+        bound = suggest(search, regions.whole, range(len(wanted)), pattern.hidden, budget)
     search.prove_all(progress)
-    improve(search, effort(policy, len(wanted)), progress)
+    search.factor[:] = 1.0
+    if bound is None or pattern.total > bound * NEAR:
+        improve(search, budget - search.solved, progress)
     search.even_out()
     return pattern
 
@@ -95,7 +103,7 @@ def effort(policy: Policy, targets: int) -> int:
     """How many programs may be solved for improving a pattern."""
     if policy.seconds is not None:
         return int(policy.seconds * PROGRAMS_A_SECOND)
-    few = min(LEAST_EFFORT, 16 * targets)
+    few = min(LEAST_EFFORT, 40 * targets)
     return max(few, 5 * targets) if targets <= MANY_TARGETS else 0
 
 

@@ -86,6 +86,11 @@ class Regions:
             self._chunks[above] = [tuple(nodes[i::parts]) for i in range(parts)]
         return self._chunks[above]
 
+    @property
+    def whole(self) -> Region | None:
+        """The one region of a small system."""
+        return (0,) if len(self.parent) == 1 and len(self._cells[0]) else None
+
     def home(self, node: int) -> Region:
         """The region in which a node is moved first."""
         return next(r for r in self.chunks(self.parent[node]) if node in r)

@@ -34,27 +34,63 @@ class Search:
     regions: Regions
     solved: int = 0
 
+    def __post_init__(self) -> None:
+        self.factor = np.ones(self.system.size)  # of prices, for the next moves
+
     def prove_all(self, progress: Progress | None = None) -> None:
         """A move for every target, families from the bottom up."""
         waiting = _by_home(self.regions, self.pattern.targets)
         done, total = 0, len(self.pattern.targets)
         for region in self.regions.bottom_up():
-            for number in self._hardest_first(waiting.pop(region, [])):
+            for number in self._hardest_first(region, waiting.pop(region, [])):
                 if not self.pattern.proof[number]:
                     self.prove(number)
                 done += 1
             if progress is not None:
                 progress("moves", done, total)
 
-    def _hardest_first(self, numbers: list[int]) -> list[int]:
-        """Targets whose row holds least come first: they have the fewest alternatives."""
+    def _hardest_first(self, region: Region, numbers: list[int]) -> list[int]:
+        """Targets without a move in the region come first, then those whose row holds least.
+
+        What they need is withheld anyway, and then it helps the others.
+        """
         targets, value = self.pattern.targets, self.system.value
-        return sorted(numbers, key=lambda n: (-len(targets[n].options), -value[targets[n].name], n))
+        alone = self._without_move(region, numbers)
+        return sorted(
+            numbers,
+            key=lambda n: (n not in alone, -len(targets[n].options), value[targets[n].name], n),
+        )
+
+    def _without_move(self, region: Region, numbers: list[int]) -> set[int]:
+        """Targets for which a region has no move at all, whatever it withholds."""
+        if self.regions.wider(region) is None:
+            return set()
+        program = self.regions.program(region)
+        program.impose(None)
+        options = {number: self.pattern.targets[number].options for number in numbers}
+        single = {n: o[0][0] for n, o in options.items() if len(o) == len(o[0]) == 1}
+        waiting = {n: rise for n, rise in single.items() if rise[1] > 0}
+        while waiting:
+            self.solved += 1
+            reached = program.rising(list(waiting.values()))
+            if not reached:
+                break
+            waiting = {n: rise for n, rise in waiting.items() if rise[0] not in reached}
+        unsure = [n for n in numbers if n in waiting or n not in single or single[n][1] < 0]
+        self.solved += len(unsure)
+        return {n for n in unsure if not any(program.possible(option) for option in options[n])}
 
     def prove(self, number: int) -> None:
         """Add the cheapest moves found that prove a target."""
         for move in self.moves_for(self.pattern.targets[number]):
             self.pattern.add(move, number)
+
+    def prove_quickly(self, number: int) -> bool:
+        """As `prove`, but without whole-number searches; False where it finds nothing."""
+        moves = self._climbing(self.pattern.targets[number])[0]
+        for move in moves:
+            self.pattern.add(move, number)
+        return bool(moves)
 
     def even_out(self) -> None:
         """Make complementary cells as uncertain as sensitive ones, so that none stands out.
@@ -69,11 +105,7 @@ class Search:
             for cell in narrow:
                 options = (((cell, need),), ((cell, -need),))
                 target = Target(cell, options, "none", -1, "complement")
-                try:
-                    moves = self.moves_for(target)
-                except ProtectionFailed:
-                    moves = []
-                for move in moves:
+                for move in self._climbing(target)[0]:
                     self.pattern.add(move, None)
                 given_up.add(cell)
 
@@ -82,14 +114,9 @@ class Search:
 
         Climbs to wider regions while there is none; ProtectionFailed when even the widest has none.
         """
-        region: Region | None = self.regions.home(int(self.regions.node[target.name]))
-        tried: list[Region] = []
-        while region is not None:
-            moves = self._moves_in(region, target)
-            if moves:
-                return moves
-            tried.append(region)
-            region = self.regions.wider(region)
+        moves, tried = self._climbing(target)
+        if moves:
+            return moves
         for region in tried:
             self.regions.program(region).thorough = True
             moves = self._moves_in(region, target)
@@ -97,6 +124,18 @@ class Search:
             if moves:
                 return moves
         raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
+
+    def _climbing(self, target: Target) -> tuple[list[Move], list[Region]]:
+        """Moves of the narrowest region that has any, and the regions tried."""
+        region: Region | None = self.regions.home(int(self.regions.node[target.name]))
+        tried: list[Region] = []
+        while region is not None:
+            tried.append(region)
+            moves = self._moves_in(region, target)
+            if moves:
+                return moves, tried
+            region = self.regions.wider(region)
+        return [], tried
 
     def _moves_in(self, region: Region, target: Target) -> list[Move]:
         owner = self.pattern.owner
@@ -144,7 +183,8 @@ class Search:
 
     def _cost(self, program: Program) -> Floats:
         cells = program.cells
-        return np.where(self.pattern.hidden[cells], FREE, self.pattern.price[cells])
+        price = self.pattern.price[cells] * self.factor[cells]
+        return np.where(self.pattern.hidden[cells], FREE, price)
 
     def _carried(
         self, region: Region, found: Solution, still: Callable[[Ints], NDArray[np.bool_]]
