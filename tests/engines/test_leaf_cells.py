@@ -14,7 +14,7 @@ from benchmarks.engine.runs import scheme_plan
 
 from terang.core.evaluate import Rating, run
 from terang.release.cells import Plan, compute, margins
-from terang.release.margins import digest
+from terang.release.margins import digest, in_order
 
 PEOPLE = 600
 
@@ -57,6 +57,15 @@ def test_order_of_rows_and_number_of_batches_do_not_matter(
     parts = [copied(batch, tmp_path / f"part{i}", order, f"pegawai % 3 = {i}") for i in range(3)]
     cells = compute(scheme(), parts, tmp_path / "cells")
     assert expected == digest(margins(scheme(), cells))
+
+
+def test_one_statement_gives_the_same_as_the_stepwise_roll_up(
+    batch: Path, expected: str, tmp_path: Path
+) -> None:
+    (cells,) = compute(scheme(), [batch], tmp_path)
+    at_once = duckdb.sql(scheme().margins(f"read_parquet('{cells}')")).to_arrow_table()
+
+    assert expected == digest([in_order(at_once)])
 
 
 def test_an_interrupted_run_keeps_what_is_finished(

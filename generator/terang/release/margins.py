@@ -25,9 +25,12 @@ RANGE = 200_000  # cells taken at once
 
 def statement(table: str, figures: Sequence[str]) -> str:
     """All margins of a table of cells in one statement, for any engine."""
-    steps = [*_steps(table, DIMENSIONS, figures)]
-    common = ", ".join(f"{name} AS ({query})" for name, query in steps)
-    return f"WITH {common} {_union([name for name, _ in steps], figures)}"
+    level = " + ".join(f"{_bit(name)} * GROUPING({name})" for name in DIMENSIONS)
+    dims = ", ".join(DIMENSIONS)
+    return (
+        f"SELECT CAST({level} AS INTEGER) AS {LEVEL}, {dims}, {_sums(figures)} FROM {table} "  # noqa: S608
+        f"GROUP BY CUBE ({dims})"
+    )
 
 
 def stream(
