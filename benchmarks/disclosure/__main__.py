@@ -11,7 +11,9 @@ import argparse
 import resource
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
+from benchmarks.disclosure.optimal import optimum
 from benchmarks.disclosure.peers import peers
 from benchmarks.disclosure.sample_tables import SHAPES, sample_table
 from terang.disclosure import CountTable, Policy, System, attack, protect, verify
@@ -52,6 +54,8 @@ def main() -> None:
         f"people hidden by them {loss.people_secondary}"
     )
     system = System.from_tables([table])
+    if not args.full:
+        compare(system, policy, loss.people_secondary)
     before = cpu()
     print(f"proofs read: {len(verify(system, found))} faults, {cpu() - before:.1f} CPU s")
     audit(system, found.withheld, policy.need)
@@ -60,6 +64,19 @@ def main() -> None:
     if args.peers:
         for name, pattern in peers():
             beside(name, pattern, table, system, policy.need)
+
+
+def compare(system: System, policy: Policy, people: int) -> None:
+    """How far above the least possible a pattern lies, where that can be solved."""
+    by_size = replace(policy, cost="size")
+    for zeros, told in ((True, "zeros may be withheld"), (False, "zeros shown")):
+        best = optimum(system, by_size, zeros=zeros)
+        if best is not None:
+            above = 100 * (people / max(1, best.people) - 1)
+            print(
+                f"optimum by people, {told}: complementary {best.cells}, people {best.people} "
+                f"(price {best.price:.0f}, none below {best.bound:.0f}); ours {above:+.1f} %"
+            )
 
 
 def audit(system: System, withheld: frozenset[str], need: int) -> None:
