@@ -88,15 +88,16 @@ def test_an_interrupted_run_keeps_what_is_finished(
 
 def evaluated(plan: Plan, batch: Path) -> list[int]:
     """People, and sum and number of each score, by the Python evaluator."""
-    inputs = {number: name for name, number in plan.layout.inputs.items()}
-    codes = {number: code for (_, code), number in plan.layout.codes.items()}
+    layout = plan.layout
+    inputs = {number: name for name, number in layout.inputs.items()}
+    codes = {number: code for (_, code), number in layout.codes.items()}
     people = duckdb.sql(f"SELECT pegawai FROM '{batch / 'orang.parquet'}'").fetchall()
     given: dict[int, dict[str, list[Rating]]] = {person: {} for (person,) in people}
     for person, place, number, target, code in duckdb.sql(
         f"FROM '{batch / 'penilaian.parquet'}'"
     ).fetchall():
         name = inputs[place]
-        scale = plan.layout.scales[name]
+        scale = layout.scales[name]
         value = codes[code] if number is None else Fraction(number, scale)
         goal = None if target is None else Fraction(target, scale)
         given[person].setdefault(name, []).append(Rating(value, goal))
