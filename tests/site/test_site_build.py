@@ -101,3 +101,29 @@ def test_a_mistake_in_the_criteria_ends_the_build_with_its_place(tmp_path: Path)
     assert run.returncode != 0
     assert "criteria/kotabumi/skema/pelayanan.yml:" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_build_that_fails_leaves_the_old_site_and_the_next_removes_what_is_stale(
+    built: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    folder = built[0]
+    site = folder / "site"
+    before = {path: path.stat().st_ino for path in site.rglob("*.html")}
+    agency = folder / "criteria" / "kasemen"
+    (agency / "instansi.yml").write_text("rusak: [", encoding="utf-8")
+
+    failed = build(folder)
+    left = {path: path.stat().st_ino for path in site.rglob("*.html")}
+    shutil.rmtree(agency)
+    (folder / "docs" / "metode.md").write_text("# Metode\n", encoding="utf-8")
+    (folder / "docs" / "galat" / "K001.md").unlink()
+    for page in (folder / "docs" / "galat" / "index.md", folder / "docs" / "operator.md"):
+        page.unlink()
+    build(folder)
+
+    assert (True, before) == (failed.returncode != 0, left)
+    assert [False, False] == [(site / name).exists() for name in ("kasemen", "galat/K001")]
+    assert "Metode</h1>" in (site / "metode" / "index.html").read_text(encoding="utf-8")
+    kept = site / "kotabumi" / "indikator" / "index.html"
+    assert before[kept] == kept.stat().st_ino
+    assert [] == list(folder.glob(".baru-*"))
