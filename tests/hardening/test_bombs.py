@@ -102,6 +102,17 @@ def test_hidden_characters_and_half_ones_in_release_texts(word: str) -> None:
     assert ("R014", True) == (problem.code, problem.line > 1)
 
 
+@pytest.mark.parametrize("word", ["\\ud800", "\\u202e", "\\u0007"])
+def test_hidden_characters_and_half_ones_in_release_keys(word: str) -> None:
+    path = ROOT / "docs" / "rilis" / "rangkui" / "2025" / "tabel" / "volume.json"
+    content = path.read_bytes().replace(b'"akses":', b'"akses' + word.encode() + b'":')
+    with pytest.raises(Refused) as stopped:
+        document(content, "tabel.json", release_reader._table)
+
+    problem = stopped.value.problem
+    assert ("R014", True) == (problem.code, problem.line > 1)
+
+
 @pytest.mark.parametrize("day", ["20260101", "2026-W01-1", "2026-1-1", "2026-02-30", "x"])
 def test_a_day_is_written_one_way_only(day: str) -> None:
     path = ROOT / "docs" / "rilis" / "rangkui" / "2025" / "rilis.json"

@@ -78,6 +78,12 @@ class Node:
             self.fail("R011", expected="objek", found=_shown(self.value))
         return {key: Node(value, (*self.path, key)) for key, value in self.value.items()}
 
+    def entries(self) -> dict[str, Node]:
+        """The members of an object whose keys are texts of the author."""
+        for key in (found := self.members()):
+            Node(key, (*self.path, key)).string()
+        return found
+
     def items(self) -> tuple[Node, ...]:
         if not isinstance(self.value, list):
             self.fail("R011", expected="daftar", found=_shown(self.value))

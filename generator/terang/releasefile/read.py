@@ -115,7 +115,7 @@ class _Manifest:
             next_on=keys["berikutnya"].maybe(Node.day),
             tables=tables,
             certificate=certificate,
-            policy={key: node.string() for key, node in keys["kebijakan"].members().items()},
+            policy={key: node.string() for key, node in keys["kebijakan"].entries().items()},
             files=keys["berkas"].each(_file),
             approvals=keys["persetujuan"].each(_approval),
         )
@@ -157,7 +157,7 @@ def _table(node: Node) -> Table:
         dims=dims,
         measures=measures,
         rows=rows,
-        metadata={key: value.text() for key, value in keys["metadata"].members().items()},
+        metadata={key: value.text() for key, value in keys["metadata"].entries().items()},
         rule_refs=keys["aturan"].each(Node.identifier),
     )
 
