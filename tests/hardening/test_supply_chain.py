@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "generator" / "terang"
-FREE = re.compile(r"\b(MIT|0?BSD|Apache|ISC|PSF|MPL|Mozilla Public|Zlib|CC0|Python Software)")
+FREE = re.compile(r"\b(MIT|0?BSD|Apache|ISC|PSF|MPL|EUPL|Mozilla Public|Zlib|CC0|Python Software)")
 NOT_FREE = re.compile(r"\b(A?GPL|GNU (Affero )?General|SSPL|BUSL|Proprietary|Commercial)", re.I)
 DUAL = {"text-unidecode"}  # told in LICENSES.md
 UNSTATED = {"axe-playwright-python"}  # no licence in its metadata; read by hand
