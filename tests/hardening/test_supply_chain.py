@@ -103,7 +103,7 @@ SECRETS = {
     "package token": r"\bpypi-[A-Za-z0-9_-]{50,}|\bnpm_[A-Za-z0-9]{36}\b",
     "chat token": r"\bxox[abprs]-[0-9A-Za-z-]{10,}",
     "web token": r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}",
-    "address with password": r"\b[a-z][a-z0-9+]{2,}://[^\s/:@'\"<>{}]+:[^\s/@'\"<>{}]+@",
+    "address with password": r"\b[a-z][a-z0-9+]{2,}://[^\s/:@'\"<>{}]+:[^\s/@'\"<>{}]{4,}@",
     "assigned": r"(?i)\b(?:password|passwd|secret|api_?key|token|kata_sandi)\b\s*[:=]\s*"
     r"['\"][^'\"\s{}$<>]{8,}['\"]",
 }
