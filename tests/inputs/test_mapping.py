@@ -44,7 +44,7 @@ def test_the_mapping_of_the_documentation_is_valid(page: str, tmp_path: Path) ->
         ("pemisah: titik_koma", "pemisah: ;", ("K064", 16)),
         ("ekspor/pegawai.xlsx", "../pegawai.xlsx", ("K065", 6)),
         ("ekspor/pegawai.xlsx", "/etc/passwd", ("K065", 6)),
-        ("postgresql: TERANG_PG", "postgresql: postgresql://u:p@h/d", ("K065", 3)),
+        ("postgresql: TERANG_PG", "postgresql: postgresql://u@h/d", ("K065", 3)),
         ("lembar: Data", "baris_kepala: 0", ("K067", 7)),
         ("      pegawai: NIP\n", "      pegawai: NIP\n      namaa: Nama\n", ("K061", 10)),
     ],
