@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -48,8 +49,24 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb; returns its exit code. Usage mistakes end with 2, an interrupt with 130."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    """Run one verb; returns its exit code.
+
+    Usage mistakes end with 2, an interrupt with 130, a reader who leaves (`| head`) with 141.
+    """
+    try:
+        done = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        note(text("cli", "interrupted"))
+        return 130
+    except BrokenPipeError:
+        # what is left unwritten goes nowhere, or Python would complain once more while it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return done
+
+
+def _run(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         echo(overview(_language(arguments)))
         return 0 if arguments else 2
@@ -70,11 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = Parser(prog="terang")
     module.add_commands(parser.add_subparsers(dest="verb", required=True, parser_class=Parser))
     options = parser.parse_args(arguments)
-    try:
-        return int(options.run(options))
-    except KeyboardInterrupt:
-        note(text("cli", "interrupted"))
-        return 130
+    return int(options.run(options))
 
 
 def overview(lang: str) -> str:
