@@ -21,10 +21,10 @@ from terang.release.impact import (
     ImpactRefused,
     Moves,
     _attacked,
-    _case,
     _world,
     protected_moves,
 )
+from terang.release.impact_case import case_of
 from terang.releasefile.read import read_release
 from terang.releasefile.write import write_release
 from terang.sample.files import write_sample
@@ -157,7 +157,7 @@ def test_no_small_move_is_shown(moves: Moves) -> None:
 def test_the_attacker_with_release_and_moves_learns_no_small_cell(
     moves: Moves, old: CriteriaSet, new: CriteriaSet, data: Path, releases: Path
 ) -> None:
-    case = _case(data, old, new, AGENCY, PERIOD)
+    case = case_of(data, old, new, AGENCY, PERIOD)
     world = _world(read_release(releases / AGENCY / PERIOD), case, moves.form)
     hidden = {"|".join((moves.form, *p)) for p, count in moves.cells.items() if count is None}
 

@@ -16,12 +16,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from terang.core.change_kinds import Level
-from terang.core.diff import diff
 from terang.core.lowering import CannotLower
-from terang.core.model import AgencyCriteria, CriteriaSet, PublicationPolicy
-from terang.core.program import COMPLETE, Program
-from terang.core.rules import lower
+from terang.core.model import CriteriaSet, PublicationPolicy
 from terang.disclosure import (
     Cell,
     CountTable,
@@ -34,23 +30,20 @@ from terang.disclosure import (
     attack,
     protect,
 )
-from terang.release.contract import Microdata, accept
 from terang.release.counts import (
     PENDING,
     CountSystem,
     categories_of,
     cell_id,
     count_table,
-    employee_counts,
     training_table,
 )
-from terang.release.engine import score
-from terang.release.figures import BELOW, SchemeFigures, need_table, scheme_figures
+from terang.release.figures import BELOW, need_table
+from terang.release.impact_case import Case, case_of
 from terang.release.protection import employee_policy
-from terang.release.schemes import period_end, programs
 from terang.release.source import MicrodataError
 from terang.release.sums import bounds
-from terang.release.units import TOTAL, Tree, flat, unit_tree
+from terang.release.units import TOTAL, flat
 from terang.releasefile.model import WITHHELD, Release, Shown
 from terang.releasefile.read import is_release, read_release
 
@@ -99,7 +92,7 @@ def protected_moves(folder: Path, old: CriteriaSet, new: CriteriaSet, releases: 
     if not is_release(releases / agency / period):
         raise ImpactRefused("tanpa_rilis", periode=period)
     try:
-        case = _case(folder, old, new, agency, period)
+        case = case_of(folder, old, new, agency, period)
         world, protection = _first_safe(read_release(releases / agency / period), case)
     except CannotLower as fault:
         raise ImpactRefused("aturan", alasan=fault.key) from fault
@@ -114,7 +107,7 @@ def protected_moves(folder: Path, old: CriteriaSet, new: CriteriaSet, releases: 
     return Moves(agency, period, case.on, name, cells)
 
 
-def _first_safe(release: Release, case: _Case) -> tuple[_World, Protection]:
+def _first_safe(release: Release, case: Case) -> tuple[_World, Protection]:
     """The fullest form that can be proved safe. Small groups often allow the direction only.
 
     None beside rounded or noisy counts: exact moves would sharpen what is blurred.
@@ -128,87 +121,6 @@ def _first_safe(release: Release, case: _Case) -> tuple[_World, Protection]:
         except DisclosureError:
             continue
     raise ImpactRefused("tidak_aman")
-
-
-# --- people under both criteria ----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What the microdata say: released, old and new category (or pending) of each person."""
-
-    agency: AgencyCriteria
-    on: date
-    groups: tuple[str, ...]
-    released: Mapping[str, str]
-    old: Mapping[str, str]
-    new: Mapping[str, str]
-    group_of: Mapping[str, str]
-    counts: CountSystem
-    schemes: Sequence[SchemeFigures]
-    tree: Tree
-
-
-def _case(folder: Path, old: CriteriaSet, new: CriteriaSet, agency: str, period: str) -> _Case:
-    end = period_end(period)
-    on = _day(old, new, end)
-    home = old.agencies[agency]
-    judges = programs(home, old, period)
-    data = accept(folder, home, old, judges)
-    tree = unit_tree(home.agency, {person.unit for person in data.people})
-    by_scheme = {program.scheme: program for program in judges.values()}
-    schemes = [scheme_figures(by_scheme[name], home, data, tree) for name in sorted(by_scheme)]
-    groups = tuple(group.id for group in home.agency.position_groups)
-    return _Case(
-        agency=home,
-        on=on,
-        groups=groups,
-        released=_categories(judges, data),
-        old=_under(old, agency, on, folder),
-        new=_under(new, agency, on, folder),
-        group_of={person.id: person.group for person in data.people},
-        counts=employee_counts(schemes, groups, data, tree),
-        schemes=schemes,
-        tree=tree,
-    )
-
-
-def _day(old: CriteriaSet, new: CriteriaSet, end: date) -> date:
-    """The day both are compared on: when the last change of scores works, the period's end else."""
-    starts = [
-        change.start
-        for change in diff(old, new, end)
-        if change.level is Level.SCORES and change.start is not None
-    ]
-    return max([end, *starts])
-
-
-def _under(criteria: CriteriaSet, agency: str, on: date, folder: Path) -> dict[str, str]:
-    home = criteria.agencies[agency]
-    judges: dict[str, Program] = {}
-    for scheme in home.schemes.values():
-        if scheme.start <= on and (scheme.end is None or on < scheme.end):
-            program = lower(home, criteria.profiles, scheme.id, on)
-            judges |= dict.fromkeys(scheme.position_groups, program)
-    return _categories(judges, accept(folder, home, criteria, judges))
-
-
-def _categories(judges: Mapping[str, Program], data: Microdata) -> dict[str, str]:
-    """Category of each person's headline, or pending; only people whom a scheme judges."""
-    found: dict[str, str] = {}
-    by_scheme = {program.scheme: program for program in judges.values()}
-    for scheme, program in by_scheme.items():
-        people = [p.id for p in data.people if judges.get(p.group) is program]
-        headline = next(m for m in program.measures if m.role == "utama")
-        wanted = tuple(dict.fromkeys((headline.status, headline.category or headline.status)))
-        scored = score(program, people, data.ratings[scheme], wanted)
-        status = scored.values[headline.status]
-        words = scored.values[headline.category or headline.status]
-        for place, person in enumerate(people):
-            word = words[place]
-            is_known = status[place] == COMPLETE and isinstance(word, str)
-            found[person] = str(word) if is_known else PENDING
-    return found
 
 
 # --- one system of cells -------------------------------------------------------------------------
@@ -228,7 +140,7 @@ class _World:
     withheld: frozenset[str]
 
 
-def _world(release: Release, case: _Case, form: str) -> _World:
+def _world(release: Release, case: Case, form: str) -> _World:
     people = tuple(case.released)
     if not (case.old.keys() >= set(people) and case.new.keys() >= set(people)):
         raise ImpactRefused("orang_berbeda")
@@ -252,7 +164,7 @@ def _world(release: Release, case: _Case, form: str) -> _World:
     )
 
 
-def _scale(case: _Case) -> tuple[str, ...]:
+def _scale(case: Case) -> tuple[str, ...]:
     """Every outcome that occurs: categories best first, then pending."""
     known = [*categories_of(case.schemes)]
     seen = {*case.released.values(), *case.old.values(), *case.new.values()}
@@ -270,7 +182,7 @@ def _place(form: str, scale: Sequence[str], group: str, old: str, new: str) -> C
     return (group, UP if scale.index(new) < scale.index(old) else DOWN)
 
 
-def _moves(form: str, case: _Case, scale: Sequence[str], joint: Mapping[Coords, int]) -> CountTable:
+def _moves(form: str, case: Case, scale: Sequence[str], joint: Mapping[Coords, int]) -> CountTable:
     leaves: Counter[Coords] = Counter()
     for (group, _, old, new), count in joint.items():
         leaves[_place(form, scale, group, old, new)] += count
@@ -283,7 +195,7 @@ def _moves(form: str, case: _Case, scale: Sequence[str], joint: Mapping[Coords, 
 
 
 def _links(
-    form: str, case: _Case, scale: Sequence[str], joint: Mapping[Coords, int]
+    form: str, case: Case, scale: Sequence[str], joint: Mapping[Coords, int]
 ) -> tuple[tuple[Cell, ...], tuple[Relation, ...]]:
     """People of the release and of the moves are the same people.
 
@@ -313,7 +225,7 @@ def _links(
     return cells, tuple(Relation({**parts, total: -1}) for total, parts in sums.items())
 
 
-def _shown(release: Release, case: _Case) -> dict[str, int]:
+def _shown(release: Release, case: Case) -> dict[str, int]:
     """Every count that the release shows, by the id its cell has among our count tables."""
     needs = {
         f"{figures.scheme}.{need.indicator}": need_table(figures, need)
@@ -364,7 +276,7 @@ def _values(table: CountTable) -> Mapping[Coords, int]:
     return table.values
 
 
-def _shown_means(release: Release, case: _Case) -> dict[str, frozenset[str]]:
+def _shown_means(release: Release, case: Case) -> dict[str, frozenset[str]]:
     """Units whose means the release shows, by scheme."""
     found: dict[str, set[str]] = {figures.scheme: set() for figures in case.schemes}
     for table in release.tables:
