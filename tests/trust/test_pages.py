@@ -134,4 +134,4 @@ def test_no_file_is_written_outside_the_folder(tmp_path: Path, path: str) -> Non
 def test_operators_are_given_the_policy_that_the_browser_tests_run_under(page: str) -> None:
     told = (Path(__file__).parents[2] / "docs" / page).read_text(encoding="utf-8")
 
-    assert 2 == told.count(f"{POLICY}; frame-ancestors 'none'")
+    assert 3 == told.count(f"{POLICY}; frame-ancestors 'none'")  # nginx, Apache, a headers file

@@ -41,7 +41,7 @@ def written_pages(docs: Path, planned: Collection[str] = ()) -> tuple[Page, ...]
     Hidden files and links to elsewhere are left out.
     """
     found = {address_of(name): (name, text) for name, text in _sources(docs)}
-    known = {*found, *planned}
+    known = {*found, *planned, *(name for name, _ in other_files(docs))}
     return tuple(_page(url, name, text, known) for url, (name, text) in sorted(found.items()))
 
 
@@ -108,24 +108,28 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str]:
 
 
 class _Links(Treeprocessor):  # type: ignore[misc]
-    """Links to Markdown files become links to the addresses these are served at."""
+    """Links and pictures, relative to the Markdown file, become relative to where it is served.
+
+    known: addresses of pages, and paths of the files beside the Markdown.
+    """
 
     def __init__(self, name: str, url: str, known: Collection[str]) -> None:
         super().__init__()
         self.name, self.url, self.known = name, url, known
 
     def run(self, root: Element) -> None:
-        for element in root.iter("a"):
-            href = element.get("href")
-            if href is not None:
-                element.set("href", self._address(href))
+        for tag, attribute in (("a", "href"), ("img", "src")):
+            for element in root.iter(tag):
+                link = element.get(attribute)
+                if link is not None:
+                    element.set(attribute, self._address(link))
 
     def _address(self, href: str) -> str:
         scheme, host, path, query, anchor = urlsplit(href)
-        if scheme or host or not path.endswith(".md"):
+        if scheme or host or not path:
             return href
         target = posixpath.normpath(posixpath.join(posixpath.dirname(self.name), path))
-        address = address_of(target)
+        address = address_of(target) if target.endswith(".md") else target
         if address not in self.known:
             return href
         return urlunsplit(("", "", relative(address, self.url), query, anchor))
