@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from terang.disclosure.errors import ProtectionFailed
 from terang.disclosure.model import Move
+from terang.disclosure.reach import tightened
 from terang.disclosure.system import UNBOUNDED, System
 
 Ints = NDArray[np.int64]
@@ -17,6 +18,7 @@ Floats = NDArray[np.float64]
 Solution = tuple[float, Move]
 EXACT = 1e-6  # a solution within this of whole numbers is taken as whole, then checked exactly
 OTHER_CORNERS, NOISE = 10, 1.0  # tries with other prices, and by how much they differ at most
+SWEEPS = 3  # through the rows, to see what each alone allows
 MIP_NODES = 20  # of a whole-number search, the last resort
 
 
@@ -41,7 +43,9 @@ class Program:
             [np.where(above >= UNBOUNDED, np.inf, above - value), value - floor[cells]]
         ).astype(float)
         self._every = np.arange(2 * self.count, dtype=np.int32)
-        self._lines = np.arange(len(rows), dtype=np.int32)
+        self._alone = self._room_alone()
+        self._least, self._most = self.ends()
+        self._shift = np.zeros(len(rows), dtype=np.int64)
         self._imposed = False
         self.thorough = False
         self._lower, self._upper = np.zeros(2 * self.count), self.room
@@ -53,6 +57,12 @@ class Program:
         """Local number of a cell, or -1 when it is not among the program's."""
         at = int(np.searchsorted(self.cells, cell))
         return at if at < self.count and self.cells[at] == cell else -1
+
+    def _room_alone(self) -> Floats:
+        """How far each column can go at most while nothing is imposed, by each row alone."""
+        within = (-self.room[self.count :], self.room[: self.count])
+        lower, upper = tightened(self.matrix, self.ends(), within, SWEEPS)
+        return np.floor(np.concatenate([upper, -lower]) + EXACT)
 
     def _model(self) -> highspy.Highs:
         highs = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -72,7 +82,7 @@ class Program:
         lp.num_col_, lp.num_row_ = 2 * self.count, len(self.rows)
         lp.col_cost_ = np.zeros(2 * self.count)
         lp.col_lower_, lp.col_upper_ = np.zeros(2 * self.count), self.room
-        lp.row_lower_, lp.row_upper_ = _ends(self.least, self.most)
+        lp.row_lower_, lp.row_upper_ = self._least, self._most
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         entries = len(columns.data)
         lp.a_matrix_.start_ = np.concatenate([columns.indptr, columns.indptr[1:] + entries])
@@ -96,11 +106,10 @@ class Program:
             places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
             ours = self.rows[places] == rows
             np.add.at(shift, places[ours], self.system.effects_of(move)[ours])
-        self._imposed = move is not None
-        self._shift = shift
-        least = np.where(self.least <= -UNBOUNDED, self.least, self.least - shift)
-        most = np.where(self.most >= UNBOUNDED, self.most, self.most - shift)
-        self._highs.changeRowsBounds(len(self.rows), self._lines, *_ends(least, most))  # type: ignore[attr-defined]
+        new = np.flatnonzero(shift != self._shift).astype(np.int32)
+        self._imposed, self._shift = move is not None, shift
+        least, most = self._least[new] - shift[new], self._most[new] - shift[new]
+        self._highs.changeRowsBounds(len(new), new, least, most)  # type: ignore[attr-defined]
 
     def cheapest(
         self, forced: Sequence[tuple[int, int]], cost: Floats, still: Ints
@@ -120,36 +129,18 @@ class Program:
         price = float(np.abs(found[touched]) @ cost[touched])
         return price, Move(self.cells[touched].astype(np.int32), found[touched])
 
-    def possible(self, forced: Sequence[tuple[int, int]]) -> bool:
-        """Some move, whole or not, makes the forced changes."""
-        if not self._force(forced, np.zeros(0, dtype=np.int64)):
-            return False
-        self._charge(np.zeros(2 * self.count))
-        self._highs.run()
-        return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
-
-    def rising(self, wanted: Sequence[tuple[int, int]]) -> set[int]:
-        """Cells that can rise as far as wanted in one move that raises many of them."""
-        upper, cost = self.room.copy(), np.zeros(2 * self.count)
-        places = {self.place(cell): (cell, least) for cell, least in wanted}
-        for at, (_, least) in places.items():
-            if at >= 0 and upper[at] >= least:
-                upper[at], upper[at + self.count], cost[at] = least, 0, -1
-        self._bound(np.zeros(2 * self.count), upper)
-        self._charge(cost)
-        self._highs.run()
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return set()
-        rise = np.asarray(self._highs.getSolution().col_value)
-        return {
-            cell
-            for at, (cell, least) in places.items()
-            if cost[at] < 0 and rise[at] > least - EXACT
-        }
+    def within_reach(self, forced: Sequence[tuple[int, int]]) -> bool:
+        """No relation alone forbids the forced changes while all outside stays as it is."""
+        places = [(self.place(cell), change) for cell, change in forced]
+        return all(
+            at >= 0 and self._alone[at if change > 0 else at + self.count] >= abs(change)
+            for at, change in places
+        )
 
     def _force(self, forced: Sequence[tuple[int, int]], still: Ints) -> bool:
         """Set the bounds of the columns; False when a forced change is out of reach."""
-        upper, lower = self.room.copy(), np.zeros(2 * self.count)
+        room = self.room if self._imposed else self._alone
+        upper, lower = room.copy(), np.zeros(2 * self.count)
         upper[still] = 0
         upper[still + self.count] = 0
         for cell, change in forced:
@@ -157,7 +148,7 @@ class Program:
             if at < 0:
                 return False
             moving, resting = (at, at + self.count) if change > 0 else (at + self.count, at)
-            lower[moving], upper[moving], upper[resting] = abs(change), self.room[moving], 0
+            lower[moving], upper[moving], upper[resting] = abs(change), room[moving], 0
             if lower[moving] > upper[moving]:
                 return False
         self._bound(lower, upper)

@@ -67,7 +67,10 @@ class Reach:
 
 
 def tightened(
-    matrix: sp.csr_matrix, rows: tuple[Floats, Floats], bounds: tuple[Floats, Floats]
+    matrix: sp.csr_matrix,
+    rows: tuple[Floats, Floats],
+    bounds: tuple[Floats, Floats],
+    sweeps: int = SWEEPS,
 ) -> tuple[Floats, Floats]:
     """Bounds of unknowns that follow from each relation alone, repeated until nothing moves.
 
@@ -78,7 +81,7 @@ def tightened(
     at, coef = matrix.indices, matrix.data.astype(float)
     up = coef > 0
     lower, upper = bounds[0].copy(), bounds[1].copy()
-    for _ in range(SWEEPS):
+    for _ in range(sweeps):
         before = lower.copy(), upper.copy()
         small = np.where(up, coef * lower[at], coef * upper[at])
         large = np.where(up, coef * upper[at], coef * lower[at])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -19,8 +20,10 @@ from terang.disclosure.system import System
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
+Still = Callable[[Ints], NDArray[np.bool_]]  # which classes of singletons must not change
 FREE = 1e-4  # price of moving a cell that is withheld anyway: small, so that moves stay short
 LAST_RESORT = 1e4  # price factor of a zero that policy would rather show
+KEPT_CARRIES = 20_000
 DEAD_ENDS = 8  # nodes whose children could not follow, before a region is given up
 
 
@@ -36,53 +39,47 @@ class Search:
 
     def __post_init__(self) -> None:
         self.factor = np.ones(self.system.size)  # of prices, for the next moves
+        self._carries = _Carries()
 
     def prove_all(self, progress: Progress | None = None) -> None:
         """A move for every target, families from the bottom up."""
         waiting = _by_home(self.regions, self.pattern.targets)
         done, total = 0, len(self.pattern.targets)
         for region in self.regions.bottom_up():
-            for number in self._hardest_first(region, waiting.pop(region, [])):
+            numbers = waiting.pop(region, [])
+            alone = self._without_move(region, numbers)
+            for number in self._hardest_first(numbers, alone):
                 if not self.pattern.proof[number]:
-                    self.prove(number)
+                    self.prove(number, at_home=number not in alone)
                 done += 1
             if progress is not None:
                 progress("moves", done, total)
 
-    def _hardest_first(self, region: Region, numbers: list[int]) -> list[int]:
+    def _hardest_first(self, numbers: list[int], alone: set[int]) -> list[int]:
         """Targets without a move in the region come first, then those whose row holds least.
 
         What they need is withheld anyway, and then it helps the others.
         """
         targets, value = self.pattern.targets, self.system.value
-        alone = self._without_move(region, numbers)
         return sorted(
             numbers,
             key=lambda n: (n not in alone, -len(targets[n].options), value[targets[n].name], n),
         )
 
     def _without_move(self, region: Region, numbers: list[int]) -> set[int]:
-        """Targets for which a region has no move at all, whatever it withholds."""
-        if self.regions.wider(region) is None:
+        """Targets for which a relation alone says that a region has no move, whatever it hides."""
+        if not numbers or self.regions.wider(region) is None:
             return set()
-        program = self.regions.program(region)
-        program.impose(None)
-        options = {number: self.pattern.targets[number].options for number in numbers}
-        single = {n: o[0][0] for n, o in options.items() if len(o) == len(o[0]) == 1}
-        waiting = {n: rise for n, rise in single.items() if rise[1] > 0}
-        while waiting:
-            self.solved += 1
-            reached = program.rising(list(waiting.values()))
-            if not reached:
-                break
-            waiting = {n: rise for n, rise in waiting.items() if rise[0] not in reached}
-        unsure = [n for n in numbers if n in waiting or n not in single or single[n][1] < 0]
-        self.solved += len(unsure)
-        return {n for n in unsure if not any(program.possible(option) for option in options[n])}
+        program, targets = self.regions.program(region), self.pattern.targets
+        options = {number: targets[number].options for number in numbers}
+        return {n for n in numbers if not any(program.within_reach(o) for o in options[n])}
 
-    def prove(self, number: int) -> None:
-        """Add the cheapest moves found that prove a target."""
-        for move in self.moves_for(self.pattern.targets[number]):
+    def prove(self, number: int, *, at_home: bool = True) -> None:
+        """Add the cheapest moves found that prove a target.
+
+        at_home: False when its own region is known to have none.
+        """
+        for move in self.moves_for(self.pattern.targets[number], at_home=at_home):
             self.pattern.add(move, number)
 
     def prove_quickly(self, number: int) -> bool:
@@ -109,12 +106,12 @@ class Search:
                     self.pattern.add(move, None)
                 given_up.add(cell)
 
-    def moves_for(self, target: Target) -> list[Move]:
+    def moves_for(self, target: Target, *, at_home: bool = True) -> list[Move]:
         """Moves that prove a target; several when each needs some singleton.
 
         Climbs to wider regions while there is none; ProtectionFailed when even the widest has none.
         """
-        moves, tried = self._climbing(target)
+        moves, tried = self._climbing(target, at_home=at_home)
         if moves:
             return moves
         for region in tried:
@@ -125,13 +122,13 @@ class Search:
                 return moves
         raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
 
-    def _climbing(self, target: Target) -> tuple[list[Move], list[Region]]:
+    def _climbing(self, target: Target, *, at_home: bool = True) -> tuple[list[Move], list[Region]]:
         """Moves of the narrowest region that has any, and the regions tried."""
         region: Region | None = self.regions.home(int(self.regions.node[target.name]))
         tried: list[Region] = []
         while region is not None:
             tried.append(region)
-            moves = self._moves_in(region, target)
+            moves = self._moves_in(region, target) if at_home or len(tried) > 1 else []
             if moves:
                 return moves, tried
             region = self.regions.wider(region)
@@ -156,9 +153,7 @@ class Search:
             moves.append(another[1])
         return moves
 
-    def cheapest(
-        self, region: Region, target: Target, still: Callable[[Ints], NDArray[np.bool_]]
-    ) -> Solution | None:
+    def cheapest(self, region: Region, target: Target, still: Still) -> Solution | None:
         """The cheapest whole move that starts in a region; still: classes that must not change."""
         program = self.regions.program(region)
         fixed = still(self.pattern.owner[program.cells])
@@ -186,9 +181,7 @@ class Search:
         price = self.pattern.price[cells] * self.factor[cells]
         return np.where(self.pattern.hidden[cells], FREE, price)
 
-    def _carried(
-        self, region: Region, found: Solution, still: Callable[[Ints], NDArray[np.bool_]]
-    ) -> Solution | int:
+    def _carried(self, region: Region, found: Solution, still: Still) -> Solution | int:
         """The move with its changes of inner nodes taken down to the leaves.
 
         The number of a node when its children can't take up its change.
@@ -205,10 +198,22 @@ class Search:
             price, move = price + below[0], joined(move, below[1])
         return price, move
 
-    def _spread(
-        self, node: int, imposed: Move, still: Callable[[Ints], NDArray[np.bool_]]
-    ) -> Solution | None:
+    def _spread(self, node: int, imposed: Move, still: Still) -> Solution | None:
         """The cheapest way to let the children of a node take up its change."""
+        known = self._carries.get(node, imposed)
+        if known is not None and self._costs_nothing(known, still):
+            return 0.0, known
+        found = self._spread_anew(node, imposed, still)
+        if found is not None:
+            self._carries.keep(node, imposed, found[1])
+        return found
+
+    def _costs_nothing(self, move: Move, still: Still) -> bool:
+        """All cells of a move are withheld anyway and may change."""
+        pattern = self.pattern
+        return bool(pattern.hidden[move.cells].all() and not still(pattern.owner[move.cells]).any())
+
+    def _spread_anew(self, node: int, imposed: Move, still: Still) -> Solution | None:
         chunks = self.regions.chunks(node)
         choices = [*chunks[:3]]
         if len(chunks) > 1:
@@ -231,6 +236,21 @@ class Search:
         rows = self.regions.family_rows(node, imposed.cells)
         places = np.minimum(np.searchsorted(program.rows, rows), len(program.rows) - 1)
         return bool((program.rows[places] == rows).all())
+
+
+class _Carries:
+    """How the children of a node took up a change before; the latest ones."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[int, bytes, bytes], Move] = OrderedDict()
+
+    def get(self, node: int, imposed: Move) -> Move | None:
+        return self._known.get((node, imposed.cells.tobytes(), imposed.changes.tobytes()))
+
+    def keep(self, node: int, imposed: Move, below: Move) -> None:
+        self._known[node, imposed.cells.tobytes(), imposed.changes.tobytes()] = below
+        if len(self._known) > KEPT_CARRIES:
+            self._known.popitem(last=False)
 
 
 def _only(threat: int) -> Callable[[Ints], NDArray[np.bool_]]:
