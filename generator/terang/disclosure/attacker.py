@@ -50,36 +50,32 @@ class Program:
 
     def any(self) -> Floats:
         """A table that fits. Raises AttackFailed when there is none."""
-        self._start()
         self._run()
         return np.asarray(self._highs.getSolution().col_value)
 
     def least(self, objective: Floats) -> Floats | None:
         """The table with the least objective; None when there is no least."""
-        self._start()
         self._highs.changeColsCost(self.size, self._every, objective)
         return np.asarray(self._highs.getSolution().col_value) if self._run() else None
 
     def end(self, place: int, sign: float) -> tuple[float, Floats] | None:
         """Least (sign 1) or greatest (sign -1) value of an unknown with its table, or None."""
-        self._start()
         self._highs.changeColCost(place, sign)
         ended = self._run()
         value = self._highs.getInfo().objective_function_value * sign
         self._highs.changeColCost(place, 0.0)
         return (value, np.asarray(self._highs.getSolution().col_value)) if ended else None
 
-    def _start(self) -> None:
-        """A first table by the dual method, quickest without an objective; then the primal."""
-        if not self._started:
-            self._run()
-            self._highs.setOptionValue("simplex_strategy", PRIMAL)
-            self._started = True
-
     def _run(self) -> bool:
-        """Solve; False when the objective has no end. AttackFailed when there is no table."""
+        """Solve; False when the objective has no end. AttackFailed when there is no table.
+
+        The first time by the dual method, which needs no table to start from; then by the primal.
+        """
         self._highs.run()
         status = self._highs.getModelStatus()
+        if not self._started:
+            self._highs.setOptionValue("simplex_strategy", PRIMAL)
+            self._started = True
         if status == highspy.HighsModelStatus.kOptimal:
             return True
         if status == highspy.HighsModelStatus.kUnbounded:
@@ -142,8 +138,11 @@ class Attacker:
 
     def exactly(self, place: int, value: float) -> Fraction:
         """A solver's answer for an unknown as the fraction it stands for, in the cell's unit."""
-        unit = self.system.unit.get(int(self.unknown[place]), Fraction(1))
-        return Fraction(value).limit_denominator(DENOMINATOR) * unit
+        whole = round(value)
+        near = abs(value - whole) < 1 / (2 * DENOMINATOR)  # what limit_denominator makes of it
+        found = Fraction(whole) if near else Fraction(value).limit_denominator(DENOMINATOR)
+        unit = self.system.unit.get(int(self.unknown[place]))
+        return found if unit is None else found * unit
 
 
 def solver(options: dict[str, str | int | float]) -> highspy.Highs:

@@ -27,7 +27,7 @@ SMALL = 300  # unknowns up to which the whole table is as quick as its blocks
 FEW = 6  # with so few cells left, each gets an objective of its own
 WIDTHS = (6, 6, 6, 8, 8)  # of bundles, one after another
 WIDER = 12  # of bundles once more for the cells that are left after that
-AIMED = (4, 5, 6, 6, 7, 7, 8, 8, 9, 9)  # of bundles drawn around the last few
+AIMED = (7, 7, 8, 8, 9, 9, 10, 10)  # of bundles drawn around the last few
 HELPS = 0.1  # share of the cells left that a round must prove to be followed by another
 WHOLE = 20_000  # unknowns up to which random objectives over the whole table are worth their time
 

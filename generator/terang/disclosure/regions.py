@@ -47,6 +47,7 @@ class Regions:
         self._down = self._tied_down()
         self._programs: OrderedDict[Region, Program] = OrderedDict()
         self._chunks: dict[int, list[Region]] = {}
+        self._carried: dict[Region, list[int]] = {}
 
     def _row_tops(self) -> tuple[Ints, NDArray[np.bool_]]:
         """The shallowest node of every relation, and whether it reaches other nodes."""
@@ -105,8 +106,12 @@ class Regions:
 
     def carried(self, region: Region) -> list[int]:
         """Inner nodes of a region whose children are not in it: their change is carried down."""
-        inside = set(region)
-        return [n for n in region if self.children[n] and not inside & set(self.children[n])]
+        if region not in self._carried:
+            inside = set(region)
+            self._carried[region] = [
+                n for n in region if self.children[n] and not inside & set(self.children[n])
+            ]
+        return self._carried[region]
 
     def program(self, region: Region) -> Program:
         """The program over all usable cells of the region's nodes."""
@@ -123,6 +128,11 @@ class Regions:
         if len(self._programs) > KEPT_PROGRAMS:
             self._programs.popitem(last=False)
         return made
+
+    def touched(self, region: Region, cells: NDArray[np.int32]) -> list[int]:
+        """The nodes of `carried` that some of these cells concern."""
+        nodes = set(self.node[cells[self._down[cells]]].tolist())
+        return [node for node in self.carried(region) if node in nodes]
 
     def concerns(self, node: int, cells: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Which of the cells lie in a node and have a part in its children's sums."""

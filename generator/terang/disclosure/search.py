@@ -187,10 +187,8 @@ class Search:
         The number of a node when its children can't take up its change.
         """
         price, move = found
-        for node in self.regions.carried(region):
+        for node in self.regions.touched(region, move.cells):
             part = self.regions.concerns(node, move.cells)
-            if not part.any():
-                continue
             imposed = Move(move.cells[part], move.changes[part])
             below = self._spread(node, imposed, still)
             if below is None:

@@ -18,6 +18,7 @@ from terang.disclosure.primary import Target, sensitive, singleton_classes, targ
 from terang.disclosure.system import System
 
 Ints = NDArray[np.int64]
+TOGETHER = 10_000  # moves in one matrix, to spare memory
 
 
 def verify(system: System, protection: Protection) -> list[str]:
@@ -73,12 +74,20 @@ def _wrong_moves(
 ) -> list[str]:
     """Moves d for which x + d is not a table with the same published figures.
 
-    All moves together, as the columns of one sparse matrix D: every relation must have
+    Many moves together, as the columns of one sparse matrix D: every relation must have
     least <= A(x + d) <= most, every cell must stay in its bounds, every shown cell as it is.
     A cell whose members know that they are in it does not fall below their number.
     """
-    if not moves:
-        return []
+    found: list[int] = []
+    for start in range(0, len(moves), TOGETHER):
+        wrong = _wrong_among(system, moves[start : start + TOGETHER], free, policy)
+        found += [start + number for number in wrong]
+    return [f"move {number} is not a table with the same published figures" for number in found]
+
+
+def _wrong_among(
+    system: System, moves: Sequence[Move], free: NDArray[np.bool_], policy: Policy
+) -> list[int]:
     lengths = [len(move.cells) for move in moves]
     cells = np.concatenate([move.cells for move in moves])
     changes = np.concatenate([move.changes for move in moves])
@@ -91,8 +100,7 @@ def _wrong_moves(
     effect = (system.matrix @ together).tocoo()
     sums = (system.matrix @ system.value)[effect.row] + effect.data
     broken = (sums < system.least[effect.row]) | (sums > system.most[effect.row])
-    found = sorted({*which[wrong].tolist(), *effect.col[broken].tolist()})
-    return [f"move {number} is not a table with the same published figures" for number in found]
+    return sorted({*which[wrong].tolist(), *effect.col[broken].tolist()})
 
 
 def _doubts(target: Target, moves: list[Move], owner: Ints) -> list[str]:
