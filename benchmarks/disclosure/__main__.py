@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--size", choices=SHAPES, default="S")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--seconds", type=float)
-    parser.add_argument("--cost", choices=("size", "root", "unit"), default="root")
+    parser.add_argument("--cost", choices=("size", "root", "unit"), default="size")
     parser.add_argument("--zeros", choices=("may_hide", "show"), default="may_hide")
     parser.add_argument("--full", action="store_true", help="homogeneity and insiders too")
     parser.add_argument("--peers", action="store_true", help="other tools too, where installed")

@@ -27,7 +27,7 @@ def add_commands(subparsers: Subparsers) -> None:
     _common(shield)
     shield.add_argument("--threshold", type=int, default=5, help=text(AREA, "arg_threshold"))
     shield.add_argument(
-        "--cost", choices=("size", "root", "unit"), default="root", help=text(AREA, "arg_cost")
+        "--cost", choices=("size", "root", "unit"), default="size", help=text(AREA, "arg_cost")
     )
     shield.add_argument("--seconds", type=float, default=None, help=text(AREA, "arg_seconds"))
     shield.add_argument("--out", type=Path, required=True, help=text(AREA, "arg_out"))

@@ -162,7 +162,7 @@ class Policy:
     insiders: bool = True
     coalition: int = 1
     zeros: Zeros = "may_hide"
-    cost: Cost = "root"
+    cost: Cost = "size"
     zero_cost: float = 9.0
     importance: Mapping[str, float] = field(default_factory=dict)
     seconds: float | None = None

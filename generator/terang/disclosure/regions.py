@@ -19,7 +19,7 @@ from terang.disclosure.system import System
 Ints = NDArray[np.int64]
 WIDEST = 20  # children in one program: wider families are cut
 MOST_CELLS = 1500  # usable cells in one program; a system below it is one region
-KEPT_PROGRAMS = 128
+KEPT_PROGRAMS = 80
 
 Region = tuple[int, ...]  # its nodes, sorted
 
