@@ -13,12 +13,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.killed", description=__doc__)
     parser.add_argument("--times", type=int, default=50)
     parser.add_argument("--what", choices=("site", "releases"), action="append")
+    parser.add_argument("--seed", type=int, default=0, help="other moments, for runs in parts")
     options = parser.parse_args()
     for what, survives in (("site", site_survives), ("releases", releases_survive)):
         if not options.what or what in options.what:
             with TemporaryDirectory(prefix="terang-kill-") as folder:
                 home = Path(folder)
-                phases = survives(home, criteria_of_one(home / "criteria"), options.times)
+                phases = survives(
+                    home, criteria_of_one(home / "criteria"), options.times, options.seed
+                )
             counts = ", ".join(f"{phase} {count}" for phase, count in phases.most_common())
             print(f"{what}: whole after {phases.total()} of {options.times} kills ({counts})")
 

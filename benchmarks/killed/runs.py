@@ -98,7 +98,7 @@ def criteria_of_one(home: Path) -> Path:
     return home
 
 
-def site_survives(tmp_path: Path, criteria: Path, count: int) -> Counter[str]:
+def site_survives(tmp_path: Path, criteria: Path, count: int, seed: int = 0) -> Counter[str]:
     """Kill `terang pages` so often; the site is always one of the two that were asked for."""
     none = tmp_path / "kosong"
     none.mkdir()
@@ -116,7 +116,9 @@ def site_survives(tmp_path: Path, criteria: Path, count: int) -> Counter[str]:
     words = ["pages", "--out", str(site), *sources, "--on"]
     whole, write = timed([*words, days[1]], home) if count > 9 else (3.0, 0.3)
     phases: Counter[str] = Counter()
-    for number, (wait, writing) in enumerate(moments(Random(count), count, whole, write)):
+    for number, (wait, writing) in enumerate(
+        moments(Random(f"{seed} {count}"), count, whole, write)
+    ):
         phases[killed([*words, days[number % 2]], home, wait, writing=writing)] += 1
         assert state(site) in wanted, number
     assert main([*words, days[0]]) == 0
@@ -125,7 +127,7 @@ def site_survives(tmp_path: Path, criteria: Path, count: int) -> Counter[str]:
     return phases
 
 
-def releases_survive(tmp_path: Path, criteria: Path, count: int) -> Counter[str]:
+def releases_survive(tmp_path: Path, criteria: Path, count: int, seed: int = 0) -> Counter[str]:
     """Kill `terang release build` so often; every release is always the old or the new one."""
     wanted = []
     for seed in ("1", "2"):
@@ -140,7 +142,9 @@ def releases_survive(tmp_path: Path, criteria: Path, count: int) -> Counter[str]
     words = [["release", "build", *_build(tmp_path / f"data-{s}", out, criteria)] for s in "12"]
     whole, write = timed(words[1], out / AGENCY)
     phases: Counter[str] = Counter()
-    for number, (wait, writing) in enumerate(moments(Random(count), count, whole, write)):
+    for number, (wait, writing) in enumerate(
+        moments(Random(f"{seed} {count}"), count, whole, write)
+    ):
         phases[killed(words[number % 2], out / AGENCY, wait, writing=writing)] += 1
         for period in wanted[0]:
             choices = [releases[period] for releases in wanted]
