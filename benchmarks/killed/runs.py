@@ -36,19 +36,22 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "terang.cli", *words]
 
 
-def killed(words: Sequence[str], home: Path, wait: float, *, writing: bool) -> str:
-    """Start a run and kill it after some seconds, counted from its first write if so wanted.
+def killed(words: Sequence[str], home: Path, wait: float, nth: int) -> str:
+    """Start a run and kill it after some seconds, counted from the moment it starts to write its
+    nth folder; 0: from its start.
 
-    Returns the phase in which it died.
+    Returns the phase in which it died: "between" lies after a folder of several was finished.
     """
     before = _unfinished(home)
     run = subprocess.Popen(
         command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
     )
     started = time.monotonic()
-    while writing and run.poll() is None and _unfinished(home) == before:
+    seen: set[str] = set()
+    while len(seen) < nth and run.poll() is None:
         assert time.monotonic() - started < MOST
-        time.sleep(0.001)
+        seen |= {path.name for path, _ in _unfinished(home) - before}
+        time.sleep(0.0005)
     try:
         run.wait(wait)
     except subprocess.TimeoutExpired:
@@ -56,7 +59,9 @@ def killed(words: Sequence[str], home: Path, wait: float, *, writing: bool) -> s
     assert run.wait(MOST) in (0, -signal.SIGKILL)
     if run.returncode == 0:
         return "finished"
-    return "before" if _unfinished(home) == before else "writing"
+    if _unfinished(home) != before:
+        return "writing"
+    return "between" if seen else "before"
 
 
 def _unfinished(home: Path) -> set[tuple[Path, int]]:
@@ -69,26 +74,31 @@ def _unfinished(home: Path) -> set[tuple[Path, int]]:
     return found
 
 
-def moments(random: Random, count: int, whole: float, write: float) -> Iterator[tuple[float, bool]]:
-    """(seconds to wait, counted from the first write): two of three fall into the writing."""
+def moments(
+    random: Random, count: int, whole: float, write: float, folders: int
+) -> Iterator[tuple[float, int]]:
+    """(seconds to wait, counted from the start of which folder): two of three lie in the writing
+    of one of the folders."""
     for number in range(count):
-        writing = number % 3 > 0
-        yield random.uniform(0, write if writing else whole), writing
+        nth = random.randint(1, folders) if number % 3 > 0 else 0
+        yield random.uniform(0, write if nth else whole), nth
 
 
 def timed(words: Sequence[str], home: Path) -> tuple[float, float]:
-    """Seconds of a whole run in a process of its own, and from its first write to its end."""
+    """Seconds of a whole run in a process of its own, and of writing one folder, on average."""
     before = _unfinished(home)
     run = subprocess.Popen(command(*words), stdout=subprocess.DEVNULL, cwd=ROOT)
-    started = time.monotonic()
-    first = None
+    started = last = time.monotonic()
+    names: set[str] = set()
+    writing = 0.0
     while run.poll() is None:
-        if first is None and _unfinished(home) != before:
-            first = time.monotonic()
-        time.sleep(0.001)
+        now, fresh = time.monotonic(), _unfinished(home) - before
+        writing += now - last if fresh else 0
+        names |= {path.name for path, _ in fresh}
+        last = now
+        time.sleep(0.0005)
     assert run.returncode == 0
-    ended = time.monotonic()
-    return ended - started, ended - (first or ended)
+    return time.monotonic() - started, writing / max(1, len(names))
 
 
 def criteria_of_one(home: Path) -> Path:
@@ -116,10 +126,9 @@ def site_survives(tmp_path: Path, criteria: Path, count: int, seed: int = 0) -> 
     words = ["pages", "--out", str(site), *sources, "--on"]
     whole, write = timed([*words, days[1]], home) if count > 9 else (3.0, 0.3)
     phases: Counter[str] = Counter()
-    for number, (wait, writing) in enumerate(
-        moments(Random(f"{seed} {count}"), count, whole, write)
-    ):
-        phases[killed([*words, days[number % 2]], home, wait, writing=writing)] += 1
+    random = Random(f"{seed} {count}")
+    for number, (wait, nth) in enumerate(moments(random, count, whole, write, 1)):
+        phases[killed([*words, days[number % 2]], home, wait, nth)] += 1
         assert state(site) in wanted, number
     assert main([*words, days[0]]) == 0
     assert wanted[0] == state(site)
@@ -142,10 +151,9 @@ def releases_survive(tmp_path: Path, criteria: Path, count: int, seed: int = 0) 
     words = [["release", "build", *_build(tmp_path / f"data-{s}", out, criteria)] for s in "12"]
     whole, write = timed(words[1], out / AGENCY)
     phases: Counter[str] = Counter()
-    for number, (wait, writing) in enumerate(
-        moments(Random(f"{seed} {count}"), count, whole, write)
-    ):
-        phases[killed(words[number % 2], out / AGENCY, wait, writing=writing)] += 1
+    random = Random(f"{seed} {count}")
+    for number, (wait, nth) in enumerate(moments(random, count, whole, write, len(wanted[0]))):
+        phases[killed(words[number % 2], out / AGENCY, wait, nth)] += 1
         for period in wanted[0]:
             choices = [releases[period] for releases in wanted]
             assert state(out / AGENCY / period) in choices, (number, period)

@@ -46,14 +46,18 @@ def format_number(value: Exact, places: int | None = None, lang: str = "id") -> 
             raise ValueError("an endless fraction needs places")
         text = f"{exact:,f}"
     else:
-        text = _rounded(value, places)
+        return format_ratio(*value.as_integer_ratio(), places, lang)
     return text if lang == "en" else text.translate(_SWAPPED)
 
 
-def _rounded(value: Exact, places: int) -> str:
-    """What `round_half_up` gives, in English form, without a Decimal on the way."""
-    numerator, denominator = value.as_integer_ratio()
+def format_ratio(numerator: int, denominator: int, places: int, lang: str = "id") -> str:
+    """What `format_number` gives for a quotient; denominator > 0.
+
+    >>> format_ratio(100, 3, 1), format_ratio(-1, 4, 0)
+    ('33,3', '0')
+    """
     scaled = half_up_ratio(numerator * 10**places, denominator)
     whole, part = divmod(abs(scaled), 10**places)
     decimals = f".{part:0{places}d}" if places else ""
-    return f"{'-' if scaled < 0 else ''}{whole:,}{decimals}"
+    text = f"{'-' if scaled < 0 else ''}{whole:,}{decimals}"
+    return text if lang == "en" else text.translate(_SWAPPED)

@@ -7,9 +7,10 @@ withheld is hatched where its size is known from the published total, and named 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -24,6 +25,8 @@ from terang.site.svg import (
     joined,
     lines_of,
     paragraph,
+    patterned,
+    ratio,
     rect,
     text,
     width_of,
@@ -33,8 +36,7 @@ PATTERNED = {"jenjang-4", "jenjang-5", PROTECTED}
 BAR = 30  # px
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A part of a bar: its class (`jenjang-1` best … `jenjang-5`, `dilindungi`), share, label.
 
     short: what stands in it where the label has no room; nothing where that has none either.
@@ -46,8 +48,7 @@ class Segment:
     short: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One bar of small multiples: `level` indents it, `figure` stands at its end (n = 812)."""
 
     label: str
@@ -108,30 +109,43 @@ def _narrow_bar(canvas: Canvas, bar: Bar, y: int, withheld: str) -> tuple[int, M
     )
 
 
-def _segments(bar: Bar, x: Px, y: Px, width: int, withheld: str) -> Markup:
+def _segments(bar: Bar, x: int, y: Px, width: int, withheld: str) -> Markup:
+    """The parts of a bar. Lengths are whole numbers of 1/`unit` px, in which every share, and a
+    quarter of it, is whole."""
     segments = bar.segments
     if segments is None:
         segments = (Segment(PROTECTED, Fraction(1), withheld),)
-    start, parts = x, [rect("jalur", x, y, width, BAR)] if not segments else []
+    if not segments:
+        return rect("jalur", x, y, width, BAR)
+    unit = 8 * lcm(*(segment.share.denominator for segment in segments))
+    parts: list[Markup] = []
+    start = x * unit
     for segment in segments:
-        length = segment.share * width
+        numerator, denominator = segment.share.as_integer_ratio()
+        length = numerator * width * (unit // denominator)
         if length > 0:
-            parts.append(_segment(segment, start, y, length))
+            parts += _segment(segment, start, y, length, unit)
         start += length
     return joined(parts)
 
 
-def _segment(segment: Segment, x: Px, y: Px, length: Fraction) -> Markup:
-    gap = 2 if length >= 8 else length / 4  # a paper-coloured seam between neighbours
-    parts = [rect(f"isi {segment.kind}", x, y, length - gap, BAR)]
-    if segment.kind in PATTERNED:
-        parts.append(rect("pola", x, y, length - gap, BAR, fill=f"url(#pola-{segment.kind})"))
-    fitting = [label for label in (segment.label, segment.short) if width_of(label) + 6 <= length]
-    if fitting and fitting[0]:
-        middle, wide = x + (length - gap) / 2, width_of(fitting[0]) + 6
-        if segment.kind in PATTERNED:  # words stay readable on a pattern
-            parts.append(
-                rect(f"isi {segment.kind} alas", middle - half(wide), y + 6, wide, BAR - 12)
-            )
-        parts.append(text(f"tulisan-{segment.kind} tengah", middle, y + 20, fitting[0]))
-    return joined(parts)
+def _segment(segment: Segment, start: int, y: Px, length: int, unit: int) -> Iterator[Markup]:
+    gap = 2 * unit if length >= 8 * unit else length // 4  # a seam of paper between neighbours
+    kind, inner = segment.kind, length - gap
+    place = (ratio(start, unit), y, ratio(inner, unit), BAR)
+    yield rect(f"isi {kind}", *place)
+    if kind in PATTERNED:
+        yield patterned(kind, *place)
+    label = next((w for w in (segment.label, segment.short) if _needs(w) * unit <= length), "")
+    if label:
+        middle = start + inner // 2
+        if kind in PATTERNED:  # words stay readable on a pattern
+            wide = _needs(label)
+            left = ratio(middle - wide * unit // 2, unit)
+            yield rect(f"isi {kind} alas", left, y + 6, wide, BAR - 12)
+        yield text(f"tulisan-{kind} tengah", ratio(middle, unit), y + 20, label)
+
+
+def _needs(label: str) -> int:
+    """The px a label takes in a bar."""
+    return width_of(label) + 6

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -32,16 +33,14 @@ from terang.site.svg import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """A value on the scale; `kind` gives colour and shape (utama, diri, atasan, rekan, lemah)."""
 
     kind: str
     value: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class DotRow:
+class DotRow(NamedTuple):
     """One row: its label, its dots, the figure at the end; `is_marked` rows are set off."""
 
     label: str
@@ -66,10 +65,12 @@ class Scale:
     high: Fraction
     ticks: tuple[tuple[Fraction, str], ...]
 
-    def at(self, value: Fraction, length: Px) -> Fraction:
+    def at(self, value: Fraction, length: int) -> Fraction:
         """Distance of a value from the low end, within 0..length."""
-        inside = min(max(value, self.low), self.high)
-        return (inside - self.low) / (self.high - self.low) * length
+        (n, d), (low, ld) = value.as_integer_ratio(), self.low.as_integer_ratio()
+        high, hd = self.high.as_integer_ratio()
+        part, whole = (n * ld - low * d) * hd, (high * ld - low * hd) * d
+        return Fraction(min(max(part, 0), whole) * length, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,11 @@ def dots(
 def _axis(plot: Plot, guides: Sequence[Guide], top: Px, bottom: Px) -> Markup:
     parts = []
     for value, label in plot.scale.ticks:
-        at = plot.at(value)
+        at = coordinate(plot.at(value))
         parts.append(line("bagan-kisi", at, top, at, bottom))
         parts.append(text("bagan-sumbu tengah", at, bottom + 18, label))
     for guide in guides:
-        at = plot.at(guide.value)
+        at = coordinate(plot.at(guide.value))
         parts.append(line("bagan-batas", at, top - 6, at, bottom))
         parts.append(text("bagan-sumbu tengah", at, top - 11, guide.label))
     return joined(parts)
@@ -147,7 +148,7 @@ def _wide_row(canvas: Canvas, row: DotRow, y: Px, plot: Plot) -> tuple[int, Mark
 
 def _track(row: DotRow, y: Px, plot: Plot) -> Markup:
     """The band of a row with its dots, joined by a line where there are several."""
-    area = (plot.start - 10, y - 12, plot.length + 20, 24)
+    area: tuple[Px, Px, Px, Px] = (plot.start - 10, y - 12, plot.length + 20, 24)
     if not row.dots:
         return hatched(*area)
     parts = [rect("bagan-baris ditandai" if row.is_marked else "bagan-baris", *area)]

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from terang.core.model import Text
 from terang.site.editing import form_path
+from terang.site.escaping import escaped
 from terang.site.page import LANGUAGES, Page, relative, url_of
-from terang.site.render import Place, render
+from terang.site.render import Place
+from terang.site.shell import MENU, Shape, Slots, filled, rendered, shared_path
 
-MENU = (
-    ("menu_criteria", "kriteria/"),
-    ("menu_results", "hasil/"),
-    ("menu_services", "layanan/"),
-    ("menu_national", "nasional/"),
-    ("menu_data", "data/"),
-)
-FOOTER = (
-    ("changes_title", "perubahan/"),
-    ("glossary_title", "glosarium/"),
-    ("method_title", "metode/"),
-    ("privacy_title", "privasi/"),
-    ("contribute_title", "kontribusi/"),
-)
+FEW = 2  # headings that need no list of them
 SECTIONS = (
     ("sec_overview", ""),
     ("sec_indicators", "indikator/"),
@@ -36,24 +25,6 @@ SECTIONS = (
     ("sec_sources", "sumber/"),
     ("sec_data", "data/"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A link of a navigation."""
-
-    title: str
-    path: str
-    is_here: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Alternate:
-    """The same page in another language."""
-
-    lang: str
-    href: str  # absolute where the site's address is known
-    relative: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +41,61 @@ class Frame:
     def document(self, page: Page) -> str:
         """A page as a whole HTML document."""
         place = Place(page.lang, page.path, page.root)
-        return render(
-            "base.html",
-            place,
-            page=page,
-            canonical=self.address + page.url if self.address else "",
-            alternates=self._alternates(page),
-            menu=[Item(place.t(key), path, _is_under(page, path)) for key, path in MENU],
-            sections=self._sections(page, place),
-            agency_name=place.plain(self.names[page.agency]) if page.agency else "",
-            footer_links=[Item(place.t(key), path, False) for key, path in FOOTER],
-            edit_link=self._edit_link(page, place),
+        return filled(*self._parts(page, place))
+
+    def rendered(self, page: Page) -> str:
+        """The same without a shell: the template run for this page alone."""
+        place = Place(page.lang, page.path, page.root)
+        shape, slots = self._parts(page, place)
+        return rendered(shape, page.path, asdict(slots))
+
+    def _parts(self, page: Page, place: Place) -> tuple[Shape, Slots]:
+        other = self._other(page)
+        slots = self._slots(page, place, other)
+        menu = next((path for _, path in MENU if _is_under(page, path)), "")
+        shape = Shape(
+            lang=page.lang,
+            path=shared_path(page.path),
+            root=page.root,
+            kind=page.kind,
             on=self.on,
-            digest=page.digest or self.digest,
+            stylesheets=page.stylesheets,
+            scripts=page.scripts,
+            menu=menu,
+            is_entry=menu == page.path,
+            other=other,
+            is_home=not page.path,
+            is_bare=page.bare,
+            has_address=bool(self.address),
+            has_source=page.source is not None,
+            has_edit=bool(slots.edit),
+            has_crumbs=bool(page.crumbs),
+            has_sections=bool(slots.sections),
+            has_toc=len(page.toc) > FEW,
+        )
+        return shape, slots
+
+    def _slots(self, page: Page, place: Place, other: str) -> Slots:
+        is_framed = not page.bare
+        name = place.plain(self.names[page.agency]) if page.agency else ""
+        sections = self._sections(page, place) if is_framed else []
+        crumbs = page.crumbs if is_framed else ()
+        toc = page.toc if is_framed else ()
+        return Slots(
+            title=escaped(page.title),
+            summary=escaped(page.summary),
+            canonical=escaped(self.address + page.url if self.address else ""),
+            alternates=self._alternates(page) if other else "",
+            other=escaped(relative(url_of(page.path, other), page.url)) if other else "",
+            head=page.head,
+            crumbs="\n".join(f"    {_link(place.href(c.path), c.title)}" for c in crumbs),
+            agency=escaped(place.t("nav_agency", agency=name)),
+            sections="\n".join(sections),
+            toc="\n".join(f"        {_link(f'#{h.anchor}', h.title)}" for h in toc),
+            html=page.html,
+            source=escaped(page.source or ""),
+            edit=escaped(self._edit_link(page, place)),
+            digest=escaped((page.digest or self.digest)[:12]),
         )
 
     def _edit_link(self, page: Page, place: Place) -> str:
@@ -94,23 +107,22 @@ class Frame:
             return place.href(form)
         return self.edit_address.format(path=page.source) if self.edit_address else ""
 
-    def _alternates(self, page: Page) -> list[Alternate]:
-        found = [lang for lang in LANGUAGES if url_of(page.path, lang) in self.paths]
-        if len(found) < 2:
-            return []
-        pairs = [(lang, lang) for lang in found] + [("x-default", LANGUAGES[0])]
-        return [
-            Alternate(
-                name,
-                self.address + url_of(page.path, lang)
-                if self.address
-                else relative(url_of(page.path, lang), page.url),
-                relative(url_of(page.path, lang), page.url),
-            )
-            for name, lang in pairs
-        ]
+    def _other(self, page: Page) -> str:
+        """The other language the page is there in, where it is there in both."""
+        if not all(url_of(page.path, lang) in self.paths for lang in LANGUAGES):
+            return ""
+        return next(lang for lang in LANGUAGES if lang != page.lang)
 
-    def _sections(self, page: Page, place: Place) -> list[Item]:
+    def _alternates(self, page: Page) -> str:
+        """The page in all languages, for search engines; absolute where the address is known."""
+        links = []
+        for name, lang in (*((lang, lang) for lang in LANGUAGES), ("x-default", LANGUAGES[0])):
+            url = url_of(page.path, lang)
+            href = escaped(self.address + url if self.address else relative(url, page.url))
+            links.append(f'<link rel="alternate" hreflang="{name}" href="{href}">')
+        return "\n".join(links)
+
+    def _sections(self, page: Page, place: Place) -> list[str]:
         """One agency's own pages; those that do not exist are left out."""
         if page.agency is None:
             return []
@@ -118,9 +130,17 @@ class Frame:
         for key, part in SECTIONS:
             path = f"{page.agency}/{part}"
             if url_of(path, page.lang) in self.paths:
-                here = page.path == path if not part else page.path.startswith(path)
-                found.append(Item(place.t(key), path, here or _is_overview(page, part)))
+                is_it = page.path == path
+                is_within = bool(part) and page.path.startswith(path)
+                here = "page" if is_it else "true" if is_within or _is_overview(page, part) else ""
+                found.append(f"    {_link(place.href(path), place.t(key), here)}")
         return found
+
+
+def _link(href: str, title: str, here: str = "") -> str:
+    """An entry of a navigation; here: what it tells of the page one is on."""
+    current = f' aria-current="{here}"' if here else ""
+    return f'<li><a href="{escaped(href)}"{current}>{escaped(title)}</a></li>'
 
 
 def _is_overview(page: Page, part: str) -> bool:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2.runtime import Context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Call, Expr
 from markupsafe import Markup, escape
 
 from terang.core.dates import format_date
 from terang.core.model import Text
 from terang.core.numbers import Exact, format_number, round_half_up
+from terang.site.escaping import escaped
 from terang.site.page import relative, url_of
 from terang.site.texts import say
 
@@ -83,17 +86,34 @@ class Place:
 Render = Callable[..., str]
 
 
-class _Plain(Context):
-    """Calls without Jinja's look for functions that ask for its context: ours ask for none."""
+class _Plainly(CodeGenerator):
+    """Calls and escapes without what Jinja asks of any object: none of ours wants its context."""
 
-    def call(self, called: Callable[..., object], /, *args: object, **named: object) -> object:
-        named.pop("_loop_vars", None)
-        named.pop("_block_vars", None)
-        return called(*args, **named)
+    def visit_Call(self, node: Call, frame: Frame, forward_caller: bool = False) -> None:
+        if forward_caller or node.dyn_args is not None or node.dyn_kwargs is not None:
+            super().visit_Call(node, frame, forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 - Jinja's form
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+            return
+        self.write("environment.escaped(")
 
 
 class _Environment(Environment):
-    context_class = _Plain
+    code_generator_class = _Plainly
+    escaped = staticmethod(escaped)
+
+    @cache  # noqa: B019 - there is one environment, and its templates do not change
+    def _load_template(self, name: str, globals: None) -> Template:
+        return super()._load_template(name, globals)
 
 
 @cache

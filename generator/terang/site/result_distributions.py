@@ -36,6 +36,7 @@ from terang.site.tables import (
     headed,
     percent,
     table_view,
+    with_percent_sign,
 )
 
 WHOLE_TREE = 16  # with at most this many units below, a page shows them all
@@ -72,11 +73,13 @@ def bar(label: str, dist: Distribution, place: Place, level: int = 0) -> Bar:
         return Bar(label, place.t("sel.dilindungi"), None, level)
     if dist.total == 0:
         return Bar(label, people(0, place), (), level)
-    segments = [
-        Segment(step_kind(i), share, percent(share, place.lang), bare_percent(share, place.lang))
-        for i, part in enumerate(dist.parts)
-        if (share := dist.share(part)) is not None
-    ]
+    segments = []
+    for i, part in enumerate(dist.parts):
+        share = dist.share(part)
+        if share is not None:
+            number = bare_percent(share, place.lang)
+            percentage = with_percent_sign(number, place.lang)
+            segments.append(Segment(step_kind(i), share, percentage, number))
     if dist.hidden:
         share = Fraction(dist.hidden, dist.total)
         segments.append(Segment("dilindungi", share, place.t("sel.dilindungi")))

@@ -6,7 +6,7 @@ Every sentence is computed from shown figures only; a figure that is withheld is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -205,7 +205,7 @@ def _gap(
         if (value := figures.number(key, **at)) is not None
     )
     last = signed(cells[-1], figures.number(measures[-1].id, **at))
-    row = RowView(name, (*cells[:-1], replace(cells[-1], text=last), n_cell(n, cells[0], place)))
+    row = RowView(name, (*cells[:-1], cells[-1]._replace(text=last), n_cell(n, cells[0], place)))
     return row, DotRow(name, marks, beside(last, n, place))
 
 

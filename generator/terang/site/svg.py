@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from terang.core.numbers import Exact, half_up_ratio
+from terang.site.escaping import escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,25 @@ Px = int | Fraction  # a length or place in a drawing, exact
 CHARACTER = 8  # px: a generous mean width of one character at 14 px
 
 
-def coordinate(value: Exact) -> str:
-    """A coordinate with at most one decimal.
+def coordinate(value: Exact | str) -> str:
+    """A coordinate with at most one decimal; one that is written already stays.
 
     >>> coordinate(Fraction(100, 3)), coordinate(12)
     ('33.3', '12')
     """
     if type(value) is int:
         return str(value)
-    numerator, denominator = value.as_integer_ratio()
-    if denominator == 1:
-        return str(numerator)
+    if isinstance(value, str):
+        return value
+    return ratio(*value.as_integer_ratio())
+
+
+def ratio(numerator: int, denominator: int) -> str:
+    """numerator / denominator as a coordinate; denominator > 0.
+
+    >>> ratio(100, 3), ratio(-1, 100)
+    ('33.3', '0')
+    """
     whole, tenth = divmod(half_up_ratio(10 * abs(numerator), denominator), 10)
     sign = "-" if numerator < 0 and (whole or tenth) else ""
     return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
@@ -76,9 +85,7 @@ def _marked(safe: str) -> Markup:
 
 
 def _attribute(value: Exact | str) -> str:
-    if type(value) is str:
-        return _escaped(value)
-    return escape(value) if isinstance(value, str) else coordinate(value)
+    return escaped(value) if isinstance(value, str) else coordinate(value)
 
 
 @cache
@@ -86,35 +93,38 @@ def _name(word: str) -> str:
     return word.rstrip("_").replace("_", "-")
 
 
-@lru_cache(maxsize=4096)
-def _escaped(plain: str) -> str:
-    """Only for plain strings: markup of the same characters would be found as their equal."""
-    return str(escape(plain))
-
-
 def _markup(parts: Iterable[str]) -> str:
-    return "".join([part if type(part) is Markup else escape(part) for part in parts])
+    return "".join([part if type(part) is Markup else escaped(part) for part in parts])
 
 
-def rect(
-    class_: str, x: Exact, y: Exact, width: Exact, height: Exact, **more: Exact | str
-) -> Markup:
-    if more:
-        return element("rect", class_=class_, x=x, y=y, width=width, height=height, **more)
-    return _marked(
-        f'<rect class="{_attribute(class_)}" x="{coordinate(x)}" y="{coordinate(y)}"'
-        f' width="{coordinate(width)}" height="{coordinate(height)}"></rect>'
+def rect(class_: str, x: Px | str, y: Px | str, width: Px | str, height: Px) -> Markup:
+    return _marked(f"<rect{_place(class_, x, y, width, height)}></rect>")
+
+
+def patterned(kind: str, x: Px | str, y: Px | str, width: Px | str, height: Px) -> Markup:
+    """A rectangle of nothing but the pattern of a kind."""
+    fill = f' fill="url(#pola-{escaped(kind)})"'
+    return _marked(f"<rect{_place('pola', x, y, width, height)}{fill}></rect>")
+
+
+def _place(class_: str, x: Px | str, y: Px | str, width: Px | str, height: Px) -> str:
+    return (
+        f' class="{escaped(class_)}" x="{coordinate(x)}" y="{coordinate(y)}"'
+        f' width="{coordinate(width)}" height="{coordinate(height)}"'
     )
 
 
-def line(class_: str, x1: Exact, y1: Exact, x2: Exact, y2: Exact) -> Markup:
-    return element("line", class_=class_, x1=x1, y1=y1, x2=x2, y2=y2)
+def line(class_: str, x1: Px | str, y1: Px | str, x2: Px | str, y2: Px | str) -> Markup:
+    return _marked(
+        f'<line class="{escaped(class_)}" x1="{coordinate(x1)}" y1="{coordinate(y1)}"'
+        f' x2="{coordinate(x2)}" y2="{coordinate(y2)}"></line>'
+    )
 
 
-def text(class_: str, x: Exact, y: Exact, content: str) -> Markup:
+def text(class_: str, x: Px | str, y: Px | str, content: str) -> Markup:
     """One line of text; `class_` sets size, weight and anchor (`awal`, `tengah`, `akhir`)."""
     place = f'x="{coordinate(x)}" y="{coordinate(y)}"'
-    return _marked(f'<text class="{_attribute(class_)}" {place}>{escape(content)}</text>')
+    return _marked(f'<text class="{escaped(class_)}" {place}>{escaped(content)}</text>')
 
 
 def lines_of(content: str, width_px: Px) -> list[str]:
@@ -147,11 +157,10 @@ def joined(parts: Iterable[Markup]) -> Markup:
     return _marked(_markup(parts))
 
 
-def hatched(x: Exact, y: Exact, width: Exact, height: Exact) -> Markup:
+def hatched(x: Px, y: Px, width: Px, height: Px) -> Markup:
     """A withheld area: the plain ground under the pattern."""
-    return rect(f"isi {PROTECTED}", x, y, width, height) + rect(
-        "pola", x, y, width, height, fill=f"url(#pola-{PROTECTED})"
-    )
+    ground = rect(f"isi {PROTECTED}", x, y, width, height)
+    return ground + patterned(PROTECTED, x, y, width, height)
 
 
 def drawing(frame: Frame, canvas: Canvas, height: Exact, body: Markup) -> Markup:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from terang.core.numbers import Exact, format_number
+from terang.core.numbers import Exact, format_number, format_ratio
 from terang.releasefile.model import Cell, Measure, Shown, ShownText, Withheld
 from terang.site.texts import say
 
 
-@dataclass(frozen=True, slots=True)
-class CellView:
+class CellView(NamedTuple):
     """One cell as words; `kind`: angka, kata, or the reason it shows no number."""
 
     text: str
@@ -24,14 +24,12 @@ class CellView:
     note: str = ""  # smaller, under the figure: n
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnView:
+class ColumnView(NamedTuple):
     label: str
     is_number: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(NamedTuple):
     """A row; `level` indents its header, `href` leads on from it, `is_marked` sets it off."""
 
     header: str
@@ -88,12 +86,18 @@ def percent_view(share: Fraction | None, lang: str, places: int = 1) -> CellView
 
 def percent(share: Fraction, lang: str, places: int = 1) -> str:
     """`71,3 %` in Indonesian, `71.3%` in English."""
-    return say("persen", lang, angka=format_number(share * 100, places, lang))
+    return with_percent_sign(bare_percent(share, lang, places), lang)
 
 
 def bare_percent(share: Fraction, lang: str, places: int = 1) -> str:
     """The number of a percentage without its sign, for tight places."""
-    return format_number(share * 100, places, lang)
+    numerator, denominator = share.as_integer_ratio()
+    return format_ratio(100 * numerator, denominator, places, lang)
+
+
+def with_percent_sign(number: str, lang: str) -> str:
+    """A percentage as people write it, from its number."""
+    return say("persen", lang, angka=number)
 
 
 def reasons_in(rows: Iterable[RowView], lang: str) -> tuple[tuple[str, str], ...]:
