@@ -21,6 +21,7 @@ LONGEST = 8  # words of a value that are compared; a comment is known by its beg
 MADE_UP = frozenset({"198702282015011987"})
 
 _RUN = re.compile("[0-9][0-9 .\u00a0-]{7,}")
+_DIGITS = bytes(48 if 48 <= byte < 58 else 120 for byte in range(256))  # every digit as a 0
 _BEFORE = 40  # characters before a number that may say what it is
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<[^<>]*>")
@@ -103,6 +104,8 @@ def _readable(raw: str) -> str:
 
 def _numbers(text: str, examples: Collection[str]) -> Iterator[tuple[int, str]]:
     """Position and kind of personal numbers; only long runs of digits are looked at."""
+    if not _has_long_run(text):
+        return
     for run in _RUN.finditer(text):
         if sum(map(str.isdigit, run[0])) < 9:
             continue
@@ -111,6 +114,14 @@ def _numbers(text: str, examples: Collection[str]) -> Iterator[tuple[int, str]]:
             digits = re.sub("[^0-9]", "", text[start + found.start : start + found.end])
             if start + found.end > run.start() and digits not in examples:
                 yield start + found.start, found.kind
+
+
+def _has_long_run(text: str) -> bool:
+    """Whether nine digits stand together, or sixteen once all that may part them is taken out:
+    quick to tell, and true wherever there is a personal number."""
+    plain = text.encode("utf-8", "replace")
+    together = b"0" * 9 in plain.translate(_DIGITS)
+    return together or b"0" * 16 in plain.translate(_DIGITS, b" .-\xc2\xa0")
 
 
 def _matches(text: str, known: Secrets) -> Iterator[int]:

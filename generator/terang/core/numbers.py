@@ -40,13 +40,13 @@ def format_number(value: Exact, places: int | None = None, lang: str = "id") -> 
 
     places: decimals to show, rounded half up; None shows a whole or finite decimal as it is.
     """
-    if places is None:
-        exact = value if isinstance(value, Decimal) else Decimal(int(value))
-        if Fraction(exact) != Fraction(value):
-            raise ValueError("an endless fraction needs places")
-        text = f"{exact:,f}"
-    else:
+    if places is not None:
         return format_ratio(*value.as_integer_ratio(), places, lang)
+    if isinstance(value, Fraction):
+        if value.denominator != 1:
+            raise ValueError("an endless fraction needs places")
+        value = value.numerator
+    text = f"{value:,}" if isinstance(value, int) else f"{value:,f}"
     return text if lang == "en" else text.translate(_SWAPPED)
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 import yaml
 
@@ -28,6 +29,7 @@ GUESSED = frozenset(
 )  # other readers see no text here
 FLOW_SIGNS = set(",[]{}")
 DATED_BY = "berlaku"
+_Span = tuple[tuple[int, int], tuple[int, int]]  # start and end, each line and column from 0
 SCHEMA_LINE = "# yaml-language-server: $schema="
 
 
@@ -225,12 +227,13 @@ def _is_plain(value: str, *, in_flow: bool) -> bool:
 def comments(source: str) -> tuple[list[str], tuple[Comment, ...]]:
     """The comments above the first key, and those that stand elsewhere."""
     lines = source.split("\n")
-    spans = list(_scalar_spans(source))
+    spans = cache(lambda: list(_scalar_spans(source)))  # few files need them
     head: list[str] = []
     lost: list[Comment] = []
     has_begun = False
     for number, line in enumerate(lines):
-        start = _comment_start(number, line, spans)
+        is_head = not has_begun and line.lstrip().startswith("#")
+        start = line.index("#") if is_head else _comment_start(number, line, spans)
         has_begun = has_begun or bool(line[:start].strip())
         if start is not None:
             text = line[start:].rstrip()
@@ -241,17 +244,17 @@ def comments(source: str) -> tuple[list[str], tuple[Comment, ...]]:
     return head, tuple(lost)
 
 
-def _comment_start(
-    number: int, line: str, spans: list[tuple[tuple[int, int], tuple[int, int]]]
-) -> int | None:
+def _comment_start(number: int, line: str, spans: Callable[[], list[_Span]]) -> int | None:
+    if "#" not in line:
+        return None
     for found in re.finditer(r"(?:^|(?<=\s))#", line):
         place = (number, found.start())
-        if not any(start <= place < end for start, end in spans):
+        if not any(start <= place < end for start, end in spans()):
             return found.start()
     return None
 
 
-def _scalar_spans(source: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _scalar_spans(source: str) -> Iterator[_Span]:
     """Start and end (line, column from 0) of everything in which # is no comment."""
     for event in yaml.parse(source, Loader=LOADER):
         if not isinstance(event, yaml.ScalarEvent):

@@ -25,6 +25,7 @@ from terang.core.model import (
     Service,
     Text,
 )
+from terang.site.once import Once
 from terang.site.texts import both
 
 T = TypeVar("T")
@@ -59,12 +60,19 @@ def all_changes(criteria: CriteriaSet) -> tuple[DatedChange, ...]:
 
 def of_agency(own: AgencyCriteria) -> tuple[DatedChange, ...]:
     """An agency's changes, newest first; starts of whole schemes included."""
+    return _of_agency(own)
+
+
+def _found(own: AgencyCriteria) -> tuple[DatedChange, ...]:
     found = [
         *_scheme_changes(own),
         *_indicator_changes(own),
         *_service_changes(own),
     ]
     return tuple(sorted(found, key=_newest_first))
+
+
+_of_agency = Once(_found, most=1)  # every page of an indicator asks
 
 
 def of_scheme(own: AgencyCriteria, scheme: Scheme) -> tuple[DatedChange, ...]:

@@ -20,7 +20,7 @@ from terang.core.model import (
     ScoreFunction,
 )
 from terang.site.render import Place
-from terang.site.svg import coordinate, element, line, rect, text
+from terang.site.svg import along, coordinate, element, line, rect, text
 
 WIDTH, HEIGHT = 320, 190  # px of the drawing
 LEFT, RIGHT, TOP, BOTTOM = 40, 308, 22, 150  # the plot within it
@@ -162,11 +162,11 @@ class _Axes:
         return cls(min(values), max(values), top)
 
     def x(self, value: Fraction) -> Fraction:
-        span = self.high - self.low or Fraction(1)
-        return LEFT + (value - self.low) * (RIGHT - LEFT) / span
+        high = self.high if self.high != self.low else self.low + 1
+        return LEFT + along(value, self.low, high, RIGHT - LEFT)
 
     def y(self, score: Fraction) -> Fraction:
-        return BOTTOM - score * (BOTTOM - TOP) / self.top
+        return BOTTOM - along(score, Fraction(0), self.top, BOTTOM - TOP)
 
 
 def _grid(axes: _Axes, place: Place) -> Markup:

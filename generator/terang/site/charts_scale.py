@@ -18,6 +18,7 @@ from terang.site.svg import (
     Canvas,
     Frame,
     Px,
+    along,
     both,
     coordinate,
     element,
@@ -67,10 +68,8 @@ class Scale:
 
     def at(self, value: Fraction, length: int) -> Fraction:
         """Distance of a value from the low end, within 0..length."""
-        (n, d), (low, ld) = value.as_integer_ratio(), self.low.as_integer_ratio()
-        high, hd = self.high.as_integer_ratio()
-        part, whole = (n * ld - low * d) * hd, (high * ld - low * hd) * d
-        return Fraction(min(max(part, 0), whole) * length, whole)
+        place = along(value, self.low, self.high, length)
+        return place if 0 <= place <= length else Fraction(0 if place < 0 else length)
 
 
 @dataclass(frozen=True, slots=True)

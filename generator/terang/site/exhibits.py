@@ -12,6 +12,7 @@ from terang.core.model import AgencyCriteria, CriteriaSet, Text
 from terang.releasefile.approval import is_approved
 from terang.releasefile.model import Release, Table
 from terang.site.figures import Figures
+from terang.site.once import Once
 from terang.site.render import Place
 from terang.site.tables import TableView
 
@@ -101,7 +102,10 @@ def source(
 
 def is_draft(release: Release) -> bool:
     """Fewer than two different roles have approved exactly this content."""
-    return not is_approved(release)
+    return not _is_approved(release)
+
+
+_is_approved = Once(is_approved, most=64)
 
 
 def result_path(agency: str, period: str, unit: str | None = None) -> str:

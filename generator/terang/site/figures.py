@@ -5,7 +5,6 @@ Nothing here ever fills in a withheld figure: what is not shown stays `Withheld`
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +21,7 @@ from terang.releasefile.model import (
     Withheld,
     WithheldReason,
 )
+from terang.site.once import Once
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +90,16 @@ class Figures:
         return sum(isinstance(cell, Withheld) for cells in self.cells.values() for cell in cells)
 
 
-_READ: OrderedDict[int, Figures] = OrderedDict()  # those read last, by the identity of the table
-_MOST_READ = 64
-
-
-def _read(table: Table) -> Figures:
-    """The figures of a table; every page of a release asks for the same ones."""
-    known = _READ.get(id(table))
-    if known is not None and known.table is table:
-        return known
-    made = Figures(
+def _figures(table: Table) -> Figures:
+    return Figures(
         table=table,
         cells={row.coords: row.cells for row in table.rows},
         totals={dim.id: _total(dim) for dim in table.dims},
         columns={measure.id: i for i, measure in enumerate(table.measures)},
     )
-    _READ[id(table)] = made
-    while len(_READ) > _MOST_READ:
-        _READ.popitem(last=False)
-    return made
+
+
+_read = Once(_figures, most=64)  # every page of a release asks for the same ones
 
 
 def _total(dimension: Dimension) -> str | None:
@@ -199,6 +190,13 @@ class Distribution:
 
 def distribution(figures: Figures, unit: str, group: str | None = None) -> Distribution:
     """The rating distribution of a unit, over all position groups or in one."""
+    known = _distributions(figures)
+    if (unit, group) not in known:
+        known[unit, group] = _distribution(figures, unit, group)
+    return known[unit, group]
+
+
+def _distribution(figures: Figures, unit: str, group: str | None) -> Distribution:
     coords = {"unit": unit} | ({"kelompok": group} if group else {})
 
     def count(**more: str) -> int | None:
@@ -207,3 +205,10 @@ def distribution(figures: Figures, unit: str, group: str | None = None) -> Distr
 
     parts = tuple(Part(c, count(kategori=c.id)) for c in figures.codes("kategori"))
     return Distribution(parts, count())
+
+
+def _none_yet(_: Figures) -> dict[tuple[str, str | None], Distribution]:
+    return {}
+
+
+_distributions = Once(_none_yet, most=64)  # a unit stands on its own page and those around it

@@ -10,10 +10,12 @@ from pathlib import Path
 import yaml
 
 from terang.core.model import CriteriaSet, Text
+from terang.messages import LOADER
 from terang.site.page import Page
 from terang.site.render import Place, render
 
 FILE = Path(__file__).parent / "glossary.yml"
+_TAG = re.compile("<[^>]+>")
 EXPLAINED_ON = frozenset(
     {"skema", "indikator", "instansi", "hasil-periode", "layanan-laporan", "sertifikat", "profil"}
 )  # page kinds
@@ -32,7 +34,7 @@ class Term:
 @cache
 def terms() -> tuple[Term, ...]:
     """Every term, sorted by its Indonesian name."""
-    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    content = yaml.load(FILE.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - the safe one
     found = (
         Term(
             ident,
@@ -65,7 +67,7 @@ def explained(page: Page) -> Page:
     """The page with the terms that occur in it explained at its end, where it is of such a kind."""
     if page.kind not in EXPLAINED_ON or page.bare:
         return page
-    words = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", page.html, flags=re.DOTALL)
+    words = _words(page.html)
     place = Place(page.lang, page.path)
     folded = words.casefold()
     met = [term for term in terms() if _occurs(place.plain(term.name), words, folded)]
@@ -75,13 +77,28 @@ def explained(page: Page) -> Page:
     return replace(page, html=page.html + render("terms.html", place, terms=ordered))
 
 
+def _words(html: str) -> str:
+    """The text of a page, without that of scripts and drawings."""
+    for name in ("script", "style", "svg"):
+        first, *rest = html.split(f"<{name}")
+        html = " ".join([first, *(part.partition(f"</{name}>")[2] for part in rest)])
+    return _TAG.sub(" ", html)
+
+
 def _occurs(name: str, words: str, folded: str) -> bool:
     """Whether a term stands in a text; folded: the same text, casefolded.
 
     Most terms stand in no form at all, which is told without a pattern.
     """
-    possible = any(form.casefold() in folded for form in _forms(name))
-    return possible and _pattern(name).search(words) is not None
+    for form in _folded_forms(name):
+        if form in folded:
+            return _pattern(name).search(words) is not None
+    return False
+
+
+@cache
+def _folded_forms(name: str) -> tuple[str, ...]:
+    return tuple(form.casefold() for form in _forms(name))
 
 
 @cache

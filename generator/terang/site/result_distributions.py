@@ -33,6 +33,7 @@ from terang.site.tables import (
     ColumnView,
     RowView,
     bare_percent,
+    counted_percent,
     headed,
     percent,
     table_view,
@@ -99,8 +100,7 @@ def counts_row(label: str, dist: Distribution, place: Place, **more: object) -> 
 def _count_cell(dist: Distribution, part: Part, place: Place) -> CellView:
     if part.count is None:
         return CellView(place.t("sel.dilindungi"), "dilindungi")
-    share = dist.share(part)
-    note = percent(share, place.lang) if share is not None and dist.total else ""
+    note = counted_percent(part.count, dist.total, place.lang) if dist.total else ""
     return CellView(place.num(part.count), "angka", note)
 
 

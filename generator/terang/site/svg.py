@@ -147,6 +147,16 @@ def width_of(content: str) -> int:
     return len(content) * CHARACTER
 
 
+def along(value: Fraction, low: Fraction, high: Fraction, length: int) -> Fraction:
+    """How far along a length a value lies between two others.
+
+    >>> along(Fraction(3), Fraction(2), Fraction(4), 100)
+    Fraction(50, 1)
+    """
+    (n, d), (n0, d0), (n1, d1) = (x.as_integer_ratio() for x in (value, low, high))
+    return Fraction((n * d0 - n0 * d) * d1 * length, (n1 * d0 - n0 * d1) * d)
+
+
 def half(length: int) -> Px:
     """Half of a length; whole where it can be, which is quicker to count on with."""
     return Fraction(length, 2) if length % 2 else length // 2
@@ -185,6 +195,7 @@ def both(frame: Frame, draw: Callable[[Canvas], tuple[Exact, Markup]]) -> Markup
     return element("div", *parts, class_="bagan-wadah")
 
 
+@cache
 def patterns() -> Markup:
     """The patterns of a page's charts, once a page: withheld, and the two lowest steps."""
 

@@ -95,6 +95,11 @@ def bare_percent(share: Fraction, lang: str, places: int = 1) -> str:
     return format_ratio(100 * numerator, denominator, places, lang)
 
 
+def counted_percent(count: int, total: int, lang: str) -> str:
+    """A count as `percent` of a total that is not 0."""
+    return with_percent_sign(format_ratio(100 * count, total, 1, lang), lang)
+
+
 def with_percent_sign(number: str, lang: str) -> str:
     """A percentage as people write it, from its number."""
     return say("persen", lang, angka=number)

@@ -12,7 +12,7 @@ from typing import assert_never
 from terang.core.evaluate import Rating
 from terang.core.model import AgencyCriteria, CriteriaSet, Scheme, Text, WorkedExample
 from terang.core.program import YES, CategorySpec, InputSpec, MeasureSpec, Program
-from terang.core.rules import lower, lower_indicator
+from terang.core.rules import lower_indicator
 from terang.core.scoring import Outcome, score
 from terang.core.steps import (
     AnswerStep,
@@ -26,6 +26,7 @@ from terang.core.steps import (
     Step,
     SumStep,
 )
+from terang.site.programs import programs
 from terang.site.render import Place, render
 from terang.site.rule_view import step_of
 
@@ -86,8 +87,9 @@ def worked_examples(
     found = [example for example in own.examples.values() if example.scheme == scheme.id]
     told = []
     for example in found:
-        program = lower(own, criteria.profiles, scheme.id, example.on)
-        outcome = score(program, example.inputs)
+        known = programs(criteria)
+        program = known.of(own, scheme.id, example.on)
+        outcome = known.outcome(own, example)
         told.append(
             (_plainest_first(example, outcome), _worked(example, program, outcome, place, {}))
         )

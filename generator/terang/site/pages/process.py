@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from terang.core.model import AgencyCriteria, CriteriaSet, Statement, StatementKind, Text
+from terang.messages import LOADER
 from terang.site.page import Crumb, Page
 from terang.site.pages.agency import of_kind
 from terang.site.render import Place, render
@@ -54,7 +55,7 @@ class RowView:
 @cache
 def remedies() -> tuple[Remedy, ...]:
     """The remedies of remedies.yml, in order."""
-    content = yaml.safe_load(REMEDIES.read_text(encoding="utf-8"))
+    content = yaml.load(REMEDIES.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - the safe one
     return tuple(
         Remedy(
             frozenset(r["baris"]), Text(r["jawaban"]["id"], r["jawaban"]["en"]), tuple(r["tautan"])

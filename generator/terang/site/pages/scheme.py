@@ -22,13 +22,12 @@ from terang.core.model import (
     Scheme,
     Text,
 )
-from terang.core.program import Program
-from terang.core.rules import lower
 from terang.site.calculator import calculator
 from terang.site.changes import of_scheme
 from terang.site.charts_rules import weight_bar
 from terang.site.indicator_view import IndicatorView, families, indicator_view
 from terang.site.page import Crumb, Page
+from terang.site.programs import programs
 from terang.site.render import Place, render
 from terang.site.rule_view import (
     MeasureView,
@@ -109,15 +108,15 @@ def _page(own: AgencyCriteria, scheme: Scheme, criteria: CriteriaSet, on: date, 
 
 def _programs(
     own: AgencyCriteria, scheme: Scheme, criteria: CriteriaSet, place: Place, on: date
-) -> list[tuple[str, Program]]:
-    """The rule in force and every announced one, under the words that name it."""
+) -> list[tuple[str, str]]:
+    """The rule in force and every announced one as scripts, under the words that name it."""
     days = change_dates(scheme, own.indicators)
     started = [day for day in days if day <= on]
     ahead = [day for day in days if day > on]
     known = [("rule_now", started[-1])] if started else []
     known += [("rule_announced", day) for day in ahead]
     return [
-        (place.t(key, day=place.day(day)), lower(own, criteria.profiles, scheme.id, day))
+        (place.t(key, day=place.day(day)), programs(criteria).script(own, scheme.id, day))
         for key, day in known
     ]
 
