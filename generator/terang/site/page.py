@@ -79,13 +79,10 @@ def relative(target: str, origin: str) -> str:
     """
     if target.startswith("#"):
         return target
-    here = origin.split("/")[:-1]
-    address, mark, anchor = target.partition("#")
-    there = address.split("/")
-    folders, leaf = there[:-1], there[-1]
     shared = 0
-    while shared < min(len(here), len(folders)) and here[shared] == folders[shared]:
-        shared += 1
-    steps = [".."] * (len(here) - shared) + folders[shared:]
-    joined = "/".join([*steps, leaf]) if steps else leaf
-    return (joined or "./") + mark + anchor
+    while cut := origin.find("/", shared) + 1:
+        if target[shared:cut] != origin[shared:cut]:
+            break
+        shared = cut
+    link = "../" * origin.count("/", shared) + target[shared:]
+    return f"./{link}" if not link or link[0] == "#" else link

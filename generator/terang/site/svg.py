@@ -88,6 +88,9 @@ def _attribute(value: Exact | str) -> str:
     return escaped(value) if isinstance(value, str) else coordinate(value)
 
 
+_class = lru_cache(maxsize=256)(escaped)  # no class is ever markup already
+
+
 @cache
 def _name(word: str) -> str:
     return word.rstrip("_").replace("_", "-")
@@ -109,14 +112,14 @@ def patterned(kind: str, x: Px | str, y: Px | str, width: Px | str, height: Px) 
 
 def _place(class_: str, x: Px | str, y: Px | str, width: Px | str, height: Px) -> str:
     return (
-        f' class="{escaped(class_)}" x="{coordinate(x)}" y="{coordinate(y)}"'
+        f' class="{_class(class_)}" x="{coordinate(x)}" y="{coordinate(y)}"'
         f' width="{coordinate(width)}" height="{coordinate(height)}"'
     )
 
 
 def line(class_: str, x1: Px | str, y1: Px | str, x2: Px | str, y2: Px | str) -> Markup:
     return _marked(
-        f'<line class="{escaped(class_)}" x1="{coordinate(x1)}" y1="{coordinate(y1)}"'
+        f'<line class="{_class(class_)}" x1="{coordinate(x1)}" y1="{coordinate(y1)}"'
         f' x2="{coordinate(x2)}" y2="{coordinate(y2)}"></line>'
     )
 
@@ -124,7 +127,7 @@ def line(class_: str, x1: Px | str, y1: Px | str, x2: Px | str, y2: Px | str) ->
 def text(class_: str, x: Px | str, y: Px | str, content: str) -> Markup:
     """One line of text; `class_` sets size, weight and anchor (`awal`, `tengah`, `akhir`)."""
     place = f'x="{coordinate(x)}" y="{coordinate(y)}"'
-    return _marked(f'<text class="{escaped(class_)}" {place}>{escaped(content)}</text>')
+    return _marked(f'<text class="{_class(class_)}" {place}>{escaped(content)}</text>')
 
 
 def lines_of(content: str, width_px: Px) -> list[str]:

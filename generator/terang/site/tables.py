@@ -39,6 +39,11 @@ class RowView(NamedTuple):
     is_marked: bool = False
     note: str = ""
 
+    @property
+    def step(self) -> int:
+        """How far the stylesheet indents it."""
+        return min(self.level, 4)
+
 
 @dataclass(frozen=True, slots=True)
 class TableView:
@@ -49,6 +54,10 @@ class TableView:
     columns: tuple[ColumnView, ...]
     rows: tuple[RowView, ...]
     reasons: tuple[tuple[str, str], ...] = ()  # (kind, sentence)
+
+    @property
+    def is_nested(self) -> bool:
+        return any(row.level for row in self.rows)
 
 
 def cell_view(cell: Cell | None, places: int, lang: str) -> CellView:
