@@ -88,26 +88,25 @@ def _words(html: str) -> str:
 def _occurs(name: str, words: str, folded: str) -> bool:
     """Whether a term stands in a text; folded: the same text, casefolded.
 
-    Most terms stand in no form at all, which is told without a pattern.
+    A name in capitals stands in capitals only; PDF stands in "(PDF)", not in "PDFs".
     """
-    for form in _folded_forms(name):
-        if form in folded:
-            return _pattern(name).search(words) is not None
+    text = words if name.isupper() else folded
+    return any(_stands(form, text) for form in _forms(name))
+
+
+def _stands(form: str, text: str) -> bool:
+    """Whether whole words are in a text."""
+    start = text.find(form)
+    while start >= 0:
+        around = text[max(0, start - 1) : start] + text[start + len(form) : start + len(form) + 1]
+        if not any(char.isalnum() or char == "_" for char in around):
+            return True
+        start = text.find(form, start + 1)
     return False
-
-
-@cache
-def _folded_forms(name: str) -> tuple[str, ...]:
-    return tuple(form.casefold() for form in _forms(name))
 
 
 @cache
 def _forms(name: str) -> tuple[str, ...]:
     """A name as running text writes it: "Performance rating (predikat)" stands as either."""
-    return tuple(form.strip(" )") for form in name.split("("))
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    forms = "|".join(re.escape(form) for form in _forms(name))
-    return re.compile(rf"\b(?:{forms})\b", 0 if name.isupper() else re.IGNORECASE)
+    forms = (form.strip(" )") for form in name.split("("))
+    return tuple(form if name.isupper() else form.casefold() for form in forms)
