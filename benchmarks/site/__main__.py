@@ -1,10 +1,11 @@
 """Build sites of many agencies, beside stock generators with the same content.
 
-python -m benchmarks.site [--pages 100 1000 3000 10000] [--stock 100 1000] [--others DIR]
+python -m benchmarks.site [--pages 100 1000 3000 10000] [--stock 100 1000] [--others DIR] [--edits 5]
 Each run is a process of its own; CPU seconds are user + system of it and its children, memory is
 the largest of any of them. Stock MkDocs with Material, and Zensical and ProperDocs where the folder
 given by --others (the bin folder of a virtual environment) has them, build the Markdown form of the
-same pages: `terang pages --format md`.
+same pages: `terang pages --format md`. --edits: changes of a rule of the shipped site, each from the
+edit to the written page as `mkdocs serve` rebuilds it in its process (`preview.py`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.site.corpus import STOCK, change_some, make_corpus
+from benchmarks.site.preview import preview
 
 HERE = Path(sys.executable).parent
 DAY = "2026-11-22"
@@ -42,7 +44,9 @@ def main() -> None:
     parser.add_argument("--pages", type=int, nargs="+", default=[100, 1_000, 3_000, 10_000])
     parser.add_argument("--stock", type=int, nargs="*", default=[100, 1_000])
     parser.add_argument("--others", type=Path, help="bin folder with zensical, properdocs")
+    parser.add_argument("--edits", type=int, default=5)
     options = parser.parse_args()
+    preview(options.edits)
     print(f"{'pages':>7} {'run':<28} {'CPU s':>8} {'MB':>7} {'site MB':>8}", flush=True)
     found: dict[str, list[Cost]] = {}
     for pages in sorted({*options.pages, *options.stock}):

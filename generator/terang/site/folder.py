@@ -76,6 +76,11 @@ class Fresh:
         self.outputs[path] = output
         return output
 
+    def leave_out(self, path: str) -> None:
+        """Take a file that was put back out of the new site."""
+        del self.outputs[path]
+        (self.place / path).unlink()
+
     def _free(self, path: str) -> str:
         """The place of a file, its folder made; what lay there goes, never written through."""
         target = f"{self._root}/{path}"

@@ -1,7 +1,8 @@
 """MkDocs as host: generated pages are written beside its own, and every page gets Terang's frame.
 
-Only this module knows MkDocs. Generated pages are complete documents, known to MkDocs as files that
-others may link to; hand-written Markdown under docs/ is rendered by MkDocs and framed the same way.
+Only this module and `mkdocs_hooks` know MkDocs. Generated pages are complete documents, known to
+MkDocs as files that others may link to; hand-written Markdown under docs/ is rendered by MkDocs and
+framed the same way.
 Material supplies the theme's machinery; its scripts and styles are not served, because the frame
 brings its own (contrast and keyboard use of the stock header, drawer and search fall short of WCAG
 2.2 AA). The site is made beside the old one and takes its place when it is whole.
@@ -39,6 +40,7 @@ from terang.site.docs import from_markdown
 from terang.site.folder import Fresh, Leaking
 from terang.site.ledger import Ledger, Record, intact, load, save, shelf_of
 from terang.site.missing import missing_page
+from terang.site.mkdocs_hooks import hooked, post_page_hooks, titles
 from terang.site.page import Page
 from terang.site.plan import Settings
 from terang.site.search import index_files, rows
@@ -67,7 +69,10 @@ class TerangConfig(Config):  # type: ignore[no-untyped-call]
 
 
 class MadeFile(File):
-    """A generated page: Markdown may link to it, and MkDocs has nothing to do for it."""
+    """A generated page: Markdown may link to it, and MkDocs has nothing to do for it.
+
+    Of the events of other plugins only `on_post_page` sees it.
+    """
 
     def is_documentation_page(self) -> bool:
         return False
@@ -94,7 +99,8 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
             config.theme.dirs.insert(0, theme)
         self.site = Path(config.site_dir).resolve()
         self.ledger = load(self.site)
-        self.old = intact(self.site, self.ledger)
+        self.hooks = post_page_hooks(config)  # with any, nothing is taken over from the last build
+        self.old = {} if self.hooks else intact(self.site, self.ledger)
         self.fresh = Fresh(self.site, known_outputs(self.old))
         config.site_dir = str(self.fresh.place)
         return config
@@ -149,6 +155,8 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
         index = index_files(all_rows(self.records))
         outputs = {path: self.fresh.put(path, made.encode()) for path, made in index.items()}
         self.records[INDEX] = Record("", outputs=outputs)
+        made = (file for file in files if isinstance(file, MadeFile))
+        hooked(self.hooks, made, titles(self.records), self.fresh, config)
         _refuse_leaks(ready, files, self.fresh.found)
         env.globals["halaman_hilang"] = self.frame.document(missing_page(_root(config)))
         return env
@@ -186,7 +194,7 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
         key = self.builder.key
         fresh.finish(key)
         self.builder.shelf.close()
-        save(self.site, Ledger(key, self.records))
+        save(self.site, Ledger(key, {} if self.hooks else self.records))
 
     def on_build_error(self, *, error: Exception) -> None:
         """The old site stays."""
