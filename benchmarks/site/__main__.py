@@ -1,11 +1,12 @@
 """Build sites of many agencies, beside stock generators with the same content.
 
-python -m benchmarks.site [--pages 100 1000 3000 10000] [--stock 100 1000] [--others DIR] [--edits 5]
+python -m benchmarks.site [--pages 100 1000 3000 10000] [--stock 100 1000] [--others BIN]
+    [--edits 5]
 Each run is a process of its own; CPU seconds are user + system of it and its children, memory is
 the largest of any of them. Stock MkDocs with Material, and Zensical and ProperDocs where the folder
 given by --others (the bin folder of a virtual environment) has them, build the Markdown form of the
-same pages: `terang pages --format md`. --edits: changes of a rule of the shipped site, each from the
-edit to the written page as `mkdocs serve` rebuilds it in its process (`preview.py`).
+same pages: `terang pages --format md`. --edits: changes of the shipped criteria, each from the edit
+to the written page as `mkdocs serve` rebuilds it in its process (`preview.py`).
 """
 
 from __future__ import annotations

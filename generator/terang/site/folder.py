@@ -1,6 +1,7 @@
 """A site made beside the old one and put in its place in one step.
 
-Files that did not change are linked from the old site, not written again.
+Files that did not change are linked from the old site, not written again. A preview, which nobody
+publishes, keeps its folder: what changed is moved into it once all is made.
 """
 
 from __future__ import annotations
@@ -31,8 +32,11 @@ class Leaking(ValueError):
 class Fresh:
     """The new site while it is made. known: files of the old one that are as they were written."""
 
-    def __init__(self, site: Path, known: Mapping[str, Output]) -> None:
+    def __init__(
+        self, site: Path, known: Mapping[str, Output], *, is_preview: bool = False
+    ) -> None:
         """Clears what a killed run left beside the site."""
+        self.is_update = is_preview and bool(known)
         self.site = site.resolve()
         recover(self.site)
         self.place, _ = beside(self.site)
@@ -68,6 +72,9 @@ class Fresh:
 
     def keep(self, path: str, output: Output) -> Output:
         """Take a file over from the old site."""
+        if self.is_update:
+            self.outputs[path] = output
+            return output
         target = self._free(path)
         try:
             os.link(f"{self._old}/{path}", target)
@@ -104,12 +111,32 @@ class Fresh:
             self.drop()
             raise Leaking(self.found)
         (self.place / MARK).write_text(key)
+        if self.is_update:
+            self._update()
+            return
         os.sync()
         switch(self.place, self.site)
+
+    def _update(self) -> None:
+        """Move what was written into the old site, and remove what this run does not know."""
+        made = {path.relative_to(self.place).as_posix() for path in _files(self.place)}
+        for path in sorted(made):
+            target = self.site / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (self.place / path).replace(target)
+        for stale in _files(self.site):
+            path = stale.relative_to(self.site).as_posix()
+            if path not in made and path not in self.outputs:
+                stale.unlink()
+        self.drop()
 
     def drop(self) -> None:
         """Forget the new site."""
         shutil.rmtree(self.place, ignore_errors=True)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def refuse_others(out: Path) -> None:

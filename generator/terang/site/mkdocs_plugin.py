@@ -86,7 +86,12 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
 
     site: Path
     fresh: Fresh | None = None
+    is_preview = False
     builder: Builder
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Called once; MkDocs keeps the plugin for all builds of a preview."""
+        self.is_preview = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """The theme speaks Terang's templates and calls no other host; the site is made beside
@@ -101,7 +106,7 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
         self.ledger = load(self.site)
         self.hooks = post_page_hooks(config)  # with any, nothing is taken over from the last build
         self.old = {} if self.hooks else intact(self.site, self.ledger)
-        self.fresh = Fresh(self.site, known_outputs(self.old))
+        self.fresh = Fresh(self.site, known_outputs(self.old), is_preview=self.is_preview)
         config.site_dir = str(self.fresh.place)
         return config
 

@@ -99,20 +99,29 @@ def alone(criteria: CriteriaSet, ident: str) -> CriteriaSet:
 
 
 def for_figures(criteria: CriteriaSet) -> CriteriaSet:
-    """What the pages of figures know of the criteria: names, services, units, never a rule.
+    """What the pages of figures know of the criteria: names, services, units, never a rule or what
+    explains it.
 
-    So a changed weight leaves them as they are.
+    So a changed weight, or a better sentence, leaves them as they are.
     """
+    none = Text("")
     agencies = {
         ident: replace(
             own,
             examples={},
             schemes={
-                key: replace(scheme, measures=(), sources=(), rater_sets=(), basis=())
+                key: replace(scheme, summary=none, measures=(), sources=(), rater_sets=(), basis=())
                 for key, scheme in own.schemes.items()
             },
             indicators={
-                key: replace(indicator, functions=(), standards=())
+                key: replace(
+                    indicator,
+                    meaning=none,
+                    measurement=none,
+                    evidence=None,
+                    functions=(),
+                    standards=(),
+                )
                 for key, indicator in own.indicators.items()
             },
         )
