@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from benchmarks.fuzz import binary
 from benchmarks.fuzz.mutate import bent, grown, part, spoiled, table, yaml_of
 from terang import report
 from terang.cellfiles.rows import FileRefused, read_rows, read_tree
@@ -66,6 +67,8 @@ def targets(scratch: Path) -> tuple[Target, ...]:
         Target("survey", 60, _make_survey, _run_survey),
         Target("cells", 70, _make_cells, lambda raw: _run_cells(raw, scratch / "sel.csv")),
         Target("microdata", 12, _make_microdata, lambda raw: _run_microdata(raw, scratch)),
+        Target("workbook", 12, _make_microdata, lambda raw: _run_form(raw, scratch, ".xlsx")),
+        Target("parquet", 12, _make_microdata, lambda raw: _run_form(raw, scratch, ".parquet")),
     )
 
 
@@ -318,12 +321,28 @@ def _run_microdata(raw: bytes, scratch: Path) -> str:
     random = Random(raw)
     files = _microdata(scratch)
     name = random.choice(tuple(files))
-    criteria = _criteria()
     folder = scratch / "data" / AGENCY / "2025"
     folder.mkdir(parents=True, exist_ok=True)
     for own, content in files.items():
         (folder / own).write_text(content, "utf-8")
     (folder / name).write_bytes(spoiled(random, files[name]))
+    return _accepted(folder)
+
+
+def _run_form(raw: bytes, scratch: Path, ending: str) -> str:
+    """One table as a workbook or a Parquet file, the others as they are."""
+    random = Random(raw)
+    files = _microdata(scratch)
+    name = random.choice(tuple(files))
+    make = binary.workbook if ending == ".xlsx" else binary.parquet
+    folder = scratch / "bentuk" / AGENCY / "2025"
+    binary.place(folder, dict(files), name, ending, make(random, files[name]))
+    return _accepted(folder)
+
+
+def _accepted(folder: Path) -> str:
+    """What becomes of the microdata in a folder."""
+    criteria = _criteria()
     agency = criteria.agencies[AGENCY]
     try:
         found = accept(folder, agency, criteria, programs(agency, criteria, "2025"))

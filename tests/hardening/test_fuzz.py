@@ -10,7 +10,10 @@ from benchmarks.fuzz.runs import Tally, made, run, told
 from benchmarks.fuzz.targets import ACCEPTED, Target, targets
 
 SEED = 20261122
-SLICE = {"yaml": 700, "lint": 60, "release": 600, "survey": 300, "cells": 400, "microdata": 60}
+SLICE = {
+    **{"yaml": 700, "lint": 60, "release": 600, "survey": 300, "cells": 400},
+    **{"microdata": 60, "workbook": 60, "parquet": 60},
+}
 
 
 @pytest.fixture(scope="module")

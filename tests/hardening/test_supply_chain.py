@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -145,3 +146,12 @@ def test_no_tracked_file_holds_a_secret() -> None:
 
     assert len(paths) > 500
     assert {} == found
+
+
+def test_the_installed_packages_fit_each_other() -> None:
+    """What can be told without a network; known faults are asked for by hand (operator.md)."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stdout

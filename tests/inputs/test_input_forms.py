@@ -137,7 +137,8 @@ def test_a_long_number_stored_as_a_figure_is_refused_with_its_place(home: Path) 
     assert "1985" not in refused.value.told("id")
 
 
-def test_a_sheet_that_spans_more_than_memory_holds_is_refused(home: Path) -> None:
+@pytest.mark.parametrize("place", ["XFD1048576", "ZZZZ1", "A00000000009999999"])
+def test_a_sheet_that_spans_more_than_memory_holds_is_refused(home: Path, place: str) -> None:
     as_csv(home)
     (home / "pegawai.csv").unlink()
     path = home / "pegawai.xlsx"
@@ -145,8 +146,8 @@ def test_a_sheet_that_spans_more_than_memory_holds_is_refused(home: Path) -> Non
     with zipfile.ZipFile(path) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     sheet = "xl/worksheets/sheet1.xml"
-    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    parts[sheet] = parts[sheet].replace(b"</sheetData>", far)
+    far = b'<row r="9"><c r="PLACE"><v>1</v></c></row></sheetData>'
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", far.replace(b"PLACE", place.encode()))
     with zipfile.ZipFile(path, "w") as packed:
         for name, content in parts.items():
             packed.writestr(name, content)

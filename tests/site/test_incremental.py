@@ -94,6 +94,14 @@ def explain_a_scheme(project: Path, seeded: random.Random) -> None:
     change(path, "ringkasan:\n  id: ", f"ringkasan:\n  id: Kata {seeded.randrange(99)} ")
 
 
+def comment_a_file(project: Path, seeded: random.Random) -> None:
+    """Nothing is said anew, but the fingerprint is another one."""
+    path = seeded.choice(sorted((project / "criteria").glob("*/skema/*.yml")))
+    path.write_text(
+        path.read_text(encoding="utf-8") + f"# {seeded.randrange(99)}\n", encoding="utf-8"
+    )
+
+
 def change_national_rules(project: Path, seeded: random.Random) -> None:
     path = project / "criteria" / "nasional" / "se-3-2023.yml"
     change(path, "nama:\n  id: ", f"nama:\n  id: Nasional {seeded.randrange(99)} ")
@@ -148,6 +156,7 @@ def spoil_the_memory(project: Path, seeded: random.Random) -> None:
 EDITS: tuple[Edit, ...] = (
     rename_something,
     explain_a_scheme,
+    comment_a_file,
     change_national_rules,
     drop_the_release,
     bring_the_release_back,

@@ -15,7 +15,7 @@ from terang.criteria.draft import NATIONAL
 from terang.criteria.load import load_valid
 from terang.releasefile.approval import drafts
 from terang.releasefile.model import Release
-from terang.releasefile.read import read_periods
+from terang.releasefile.read import is_release, read_periods
 from terang.releasefile.withdraw import read_withdrawn
 from terang.releasefile.write import contents
 from terang.site.folder import Fresh
@@ -160,10 +160,15 @@ class Builder:
             self._write(fresh, name, record, figures, frame, releases)
 
     def _view(self, criteria: CriteriaSet, addresses: Sequence[str]) -> str:
-        """The digest of what the pages of figures really use."""
+        """The digest of what the pages of figures really use.
+
+        Where there is no release, they show the fingerprint of the criteria of today.
+        """
         (ident,) = criteria.agencies
+        folders = (self.order.releases / ident).glob("*")
         return combined(
             self.key,
+            "" if any(map(is_release, folders)) else criteria.digest,
             repr(replace(for_figures(criteria), digest="")),
             self.inputs.releases.get(ident, ""),
             repr([one for one in self.gone if one.agency == ident]),

@@ -22,7 +22,7 @@ BROKEN = (
     *(calamine.CalamineError, zipfile.BadZipFile, zlib.error),
     *(OSError, EOFError, NotImplementedError, RuntimeError, IndexError),
 )
-_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
+_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]*)""")
 
 
 def read_sheet(path: Path, sheet: str | None = None, head_row: int = 1) -> Grid:
@@ -72,7 +72,9 @@ def _cells(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
         while chunk := source.read(AT_ONCE):
             text = rest + chunk
             for letters, digits in _PLACE.findall(text):
-                columns, rows = max(columns, _column(letters)), max(rows, int(digits))
+                if len(letters) > 3 or len(digits) > 7:  # no sheet has such a place
+                    return MAX_CELLS + 1
+                columns, rows = max(columns, _column(letters)), max(rows, int(digits or 0))
             rest = text[-LONGEST_PLACE:]
     return columns * rows
 
