@@ -40,15 +40,15 @@ def write_batches(plan: Plan, employees: int, out: Path) -> list[Path]:
                 f"TO '{folder / 'orang.parquet'}' (FORMAT parquet)"
             )
             connection.execute(
-                f"COPY ({_ratings(plan, first, last)}) "
+                f"COPY (SELECT * EXCLUDE (urut) FROM ({ratings_query(plan, first, last)})) "
                 f"TO '{folder / 'penilaian.parquet'}' (FORMAT parquet)"
             )
             folders.append(folder)
     return folders
 
 
-def _ratings(plan: Plan, first: int, last: int) -> str:
-    """Ratings in order of people; one in fifty is missing."""
+def ratings_query(plan: Plan, first: int, last: int) -> str:
+    """Ratings in order of people, numbered from 0 for each; one in fifty is missing."""
     rows = []
     for spec in plan.program.inputs:
         for _ in range(PEERS if spec.source == "rekan" else 1):
@@ -56,10 +56,12 @@ def _ratings(plan: Plan, first: int, last: int) -> str:
             rows.append(
                 f"{{'masukan': {plan.layout.inputs[spec.id]}::SMALLINT, "
                 f"'angka': ({number})::BIGINT, 'target': ({target})::BIGINT, "
-                f"'kode': ({code})::INTEGER, 'ada': {hashed('i', str(len(rows)), '3')} % 50 > 0}}"
+                f"'kode': ({code})::INTEGER, 'urut': {len(rows)}, "
+                f"'ada': {hashed('i', str(len(rows)), '3')} % 50 > 0}}"
             )
     return (
-        f"SELECT pegawai, r.masukan, r.angka, r.target, r.kode FROM (SELECT i::INTEGER AS pegawai, "
+        "SELECT pegawai, r.masukan, r.angka, r.target, r.kode, r.urut FROM "
+        "(SELECT i::INTEGER AS pegawai, "
         f"unnest([{', '.join(rows)}]) AS r FROM range({first}, {last}) t(i)) WHERE r.ada"
     )
 

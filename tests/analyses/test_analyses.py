@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+import sys
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
@@ -14,13 +15,16 @@ from tempfile import mkdtemp
 import pytest
 import yaml
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "release"))  # how ratings are looked at
+from rating_rows import rows_of
+
 from terang.cli import main
 from terang.core.model import CriteriaSet
 from terang.criteria.load import load_valid
 from terang.release.analyses.judged import Judged, judged
 from terang.release.analyses.patterns import kept_patterns, patterns_of
 from terang.release.analyses.people import ABSENT, DISTRIBUTION, people_counts
-from terang.release.analyses.raters import _deviations, band_of, rater_counts
+from terang.release.analyses.raters import Deviations, band_of, deviations, rater_counts
 from terang.release.analyses.report import WITHHELD
 from terang.release.counts import PENDING, CountSystem, cell_id, count_table
 from terang.release.publish import Published
@@ -89,8 +93,10 @@ def test_completeness_counts_people_without_any_rating_of_an_input() -> None:
     now = period("2025")
     scheme, program = next(iter(now.programs.items()))
     asked = program.inputs[0].id
-    fewer = tuple(row for row in now.data.ratings[scheme] if row.input != asked)
-    empty = replace(now, data=replace(now.data, ratings={**now.data.ratings, scheme: fewer}))
+    given = now.data.ratings[scheme]
+    other = f"FROM ({given.query}) WHERE masukan <> {given.layout.inputs[asked]}"
+    fewer = {**now.data.ratings, scheme: replace(given, query=other)}
+    empty = replace(now, data=replace(now.data, ratings=fewer))
     counts = people_counts(empty, None)
     name = f"kelengkapan.{scheme}.{asked}"
     groups = now.agency.schemes[scheme].position_groups
@@ -106,7 +112,7 @@ def test_fewer_ratings_than_count_are_told_apart_from_none() -> None:
         (s, p) for s, p in now.programs.items() if any(i.minimum > 1 for i in p.inputs)
     )
     spec = next(spec for spec in program.inputs if spec.minimum > 1)
-    asked = Counter(row.person for row in now.data.ratings[scheme] if row.input == spec.id)
+    asked = Counter(row.person for row in rows_of(now.data, scheme) if row.input == spec.id)
     counts = people_counts(now, None)
     name = f"kelengkapan.{scheme}.{spec.id}"
 
@@ -118,8 +124,8 @@ def test_fewer_ratings_than_count_are_told_apart_from_none() -> None:
 
 def test_a_rater_who_always_gives_less_is_found_hard() -> None:
     now = period("2025")
-    found = _deviations(now)
-    bands = Counter(band_of(deviations) for deviations in found.values())
+    found = deviations(now)
+    bands = Counter(band_of(one) for one in found.values())
     counts = rater_counts(now)
 
     assert sum(bands.values()) == of(counts, "keparahan", TOTAL, TOTAL) > 0
@@ -138,7 +144,31 @@ def test_a_rater_who_always_gives_less_is_found_hard() -> None:
     ],
 )
 def test_bands_of_deviation_are_half_open(percent: int, people: int, band: str) -> None:
-    assert band == band_of({str(n): [Fraction(percent)] for n in range(people)})
+    assert band == band_of(Deviations(people, 3 * people, 3 * people * Fraction(percent)))
+
+
+def test_deviations_are_those_of_the_ratings_one_by_one() -> None:
+    now = period("2025")
+    expected: dict[tuple[str, str], tuple[set[str], list[Fraction]]] = {}
+    for scheme, program in now.programs.items():
+        rows = rows_of(now.data, scheme)
+        for spec in program.inputs:
+            mine = [row for row in rows if row.input == spec.id]
+            if spec.kind != "skala" or spec.source not in ("atasan", "rekan", "bawahan"):
+                continue
+            mean = Fraction(sum(Fraction(row.number or 0) for row in mine), max(len(mine), 1))
+            for row in mine:
+                people, off = expected.setdefault((spec.source, row.rater), (set(), []))
+                people.add(row.person)
+                width = Fraction(spec.high or 0) - Fraction(spec.low or 0)
+                off.append(100 * (Fraction(row.number or 0) - mean) / width)
+
+    found = deviations(now)
+
+    told = {(source, int(rater)): d for (source, rater), d in expected.items()}
+    assert {key: (len(p), len(off), sum(off)) for key, (p, off) in told.items()} == {
+        key: (one.people, one.ratings, one.total) for key, one in found.items()
+    }
 
 
 CASES = yaml.safe_load((ROOT / "tests/vectors/distribusi_predikat.yaml").read_text())

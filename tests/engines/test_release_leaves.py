@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -18,15 +19,20 @@ from terang.cli import main
 from terang.release import leaves, plan_commands, spark
 from terang.release.contract import Microdata, accept
 from terang.release.figures import SchemeFigures, scheme_figures
-from terang.release.leaves import Workplace, working
 from terang.release.schemes import programs
 from terang.release.units import unit_tree
+from terang.release.workplace import Workplace, working
 
 AGENCY, PERIOD = "kasemen", "2025"
 
 
 @pytest.fixture(scope="module")
 def data() -> Microdata:
+    with TemporaryDirectory() as folder, working(Workplace(Path(folder))):
+        return accepted()
+
+
+def accepted() -> Microdata:
     agency = criteria().agencies[AGENCY]
     judges = programs(agency, criteria(), PERIOD)
     return accept(microdata() / AGENCY / PERIOD, agency, criteria(), judges)
@@ -87,7 +93,7 @@ def test_a_run_interrupted_anywhere_resumes_to_the_same(
 
         return run
 
-    for name in ("_keep", "_computed", "_rows"):
+    for name in ("_keep", "_computed", "_ordered"):
         monkeypatch.setattr(leaves, name, interrupted(getattr(leaves, name)))
     monkeypatch.setattr(Path, "rename", interrupted(Path.rename))
     found = None
@@ -104,7 +110,7 @@ def test_a_run_interrupted_anywhere_resumes_to_the_same(
 
 def test_threads_and_a_memory_limit_change_nothing(data: Microdata, tmp_path: Path) -> None:
     with working(Workplace(tmp_path, threads=2, memory="200MB")):
-        limited = figures(data)
+        limited = figures(accepted())
 
     assert figures(data) == limited
 

@@ -152,7 +152,7 @@ def _file(path: Path, content: bytes) -> Path:
 @pytest.mark.parametrize("make", TABLES.values(), ids=TABLES.keys())
 def test_microdata(make: Callable[[Path], Path], tmp_path: Path) -> None:
     with pytest.raises(MicrodataError) as stopped:
-        for _ in read_csv(make(tmp_path)).records:
+        for _ in read_csv(make(tmp_path)).parts:
             pass
 
     assert stopped.value.code in ("file_broken", "file_encoding")

@@ -79,7 +79,7 @@ def test_a_column_that_the_export_lacks_is_named(tmp_path: Path) -> None:
     (folder / "v.csv").write_text("A,B,Siti Aminah\nx,y,1\n")
 
     with pytest.raises(MicrodataError) as refused:
-        list(open_inputs(folder).sources[0].rows())
+        list(open_inputs(folder).sources[0].parts())
 
     assert {"file": "v.csv", "expected": "A, B, C", "found": "?, ?, ?"} == refused.value.fields
 
@@ -95,7 +95,7 @@ def test_an_address_that_is_not_set_is_asked_for(
     (folder / "pemetaan.yml").write_text(text)
 
     with pytest.raises(MicrodataError) as refused:
-        list(open_inputs(folder).sources[0].rows())
+        list(open_inputs(folder).sources[0].parts())
 
     assert ("database_address", {"variable": "TERANG_PG"}) == (
         refused.value.code,

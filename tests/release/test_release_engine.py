@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from rating_rows import RatingRow, rows_of, stored
 from release_samples import AGENCIES, criteria, microdata
 
 from terang.core import expr
@@ -18,7 +19,7 @@ from terang.core.numbers import round_half_up
 from terang.core.program import Binding, Program
 from terang.release.compile import compile_program
 from terang.release.contract import accept
-from terang.release.engine import RatingRow, score
+from terang.release.engine import score
 from terang.release.schemes import period_end, programs
 
 
@@ -40,10 +41,10 @@ def test_every_binding_of_every_sampled_person_agrees(agency_id: str, period: st
     data = accept(microdata() / agency_id / period, agency, criteria(), judges)
     compared = 0
     for program in {p.scheme: p for p in judges.values()}.values():
-        people = [p.id for p in data.people if judges[p.group].scheme == program.scheme]
+        people = {p.id: p.number for p in data.people if judges[p.group].scheme == program.scheme}
         names = [binding.name for binding in program.bindings]
-        rows = list(data.ratings[program.scheme])
-        scored = score(program, people, rows, names)
+        rows = rows_of(data, program.scheme)
+        scored = score(program, people, data.ratings[program.scheme], names)
         by_person = ratings_of(rows)
         for place, person in enumerate(people):
             expected = run(program, by_person.get(person, {}))
@@ -61,10 +62,10 @@ def test_holes_in_the_ratings_agree_too(agency_id: str) -> None:
     judges = programs(agency, criteria(), "2025")
     data = accept(microdata() / agency_id / "2025", agency, criteria(), judges)
     for program in {p.scheme: p for p in judges.values()}.values():
-        people = [p.id for p in data.people if judges[p.group].scheme == program.scheme]
-        rows = [row for row in data.ratings[program.scheme] if chance.random() < 0.8]
+        people = {p.id: p.number for p in data.people if judges[p.group].scheme == program.scheme}
+        rows = [row for row in rows_of(data, program.scheme) if chance.random() < 0.8]
         names = [binding.name for binding in program.bindings]
-        scored = score(program, people, rows, names)
+        scored = score(program, people, stored(rows, people, program), names)
         by_person = ratings_of(rows)
         pending = 0
         for place, person in enumerate(people):
@@ -142,26 +143,28 @@ def test_every_kind_of_node_agrees_over_awkward_operands() -> None:
         for value in values
     ]
 
-    scored = score(program, list(answers), rows, [name for name, _ in bindings])
+    people = {person: number for number, person in enumerate(answers)}
+    given = stored(rows, people, program)
+
+    scored = score(program, people, given, [name for name, _ in bindings])
 
     for place, (person, values) in enumerate(answers.items()):
-        given = {"x.sistem": [Rating(Fraction(value)) for value in values]}
         if len(values) > 1:  # an input with one record at most may not have three
             continue
-        expected = run(program, given)
+        expected = run(program, {"x.sistem": [Rating(Fraction(value)) for value in values]})
         found = {name: scored.values[name][place] for name, _ in bindings}
         assert {k: v for k, v in expected.items() if found[k] != v} == {}, person
 
 
 def test_twelve_thousand_ties_round_half_up() -> None:
-    people = [f"P{i}" for i in range(12_000)]
+    people = {f"P{i}": i for i in range(12_000)}
     rows = [
         RatingRow(person, "x.sistem", Decimal(10 * i + 5).scaleb(-3), None, None)
         for i, person in enumerate(people)
     ]
     program = program_of([("r", expr.Round(expr.Value("x.sistem"), 2))])
 
-    scored = score(program, people, rows, ["r"])
+    scored = score(program, people, stored(rows, people, program), ["r"])
 
     expected = [Fraction(round_half_up(row.number or 0, 2)) for row in rows]
     assert expected == list(scored.values["r"])
@@ -172,12 +175,13 @@ def test_order_of_rows_does_not_matter() -> None:
     judges = programs(agency, criteria(), "2025")
     data = accept(microdata() / "rangkui" / "2025", agency, criteria(), judges)
     program = judges["pelayanan-publik"]
-    people = [p.id for p in data.people if p.group == "pelayanan-publik"]
-    rows = list(data.ratings[program.scheme])
+    people = {p.id: p.number for p in data.people if p.group == "pelayanan-publik"}
+    rows = rows_of(data, program.scheme)
     names = [binding.name for binding in program.bindings]
     shuffled = random.Random(3).sample(rows, len(rows))
 
-    assert score(program, people, rows, names) == score(program, people, shuffled, names)
+    found = [score(program, people, stored(r, people, program), names) for r in (rows, shuffled)]
+    assert found[0] == found[1]
 
 
 def test_a_missing_rating_is_never_the_cap() -> None:
@@ -185,7 +189,7 @@ def test_a_missing_rating_is_never_the_cap() -> None:
         [("m", expr.Min((expr.Num(Fraction(120)), expr.Mean("x.sistem", expr.Identity()))))]
     )
 
-    assert (None,) == score(program, ["P1"], [], ["m"]).values["m"]
+    assert (None,) == score(program, {"P1": 0}, stored([], {}, program), ["m"]).values["m"]
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "spark"])

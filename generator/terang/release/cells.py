@@ -23,9 +23,10 @@ import pyarrow as pa
 from terang.core import expr
 from terang.core.program import Binding, Program, program_json
 from terang.release.compile import compile_program
-from terang.release.engine import PASSES_LEFT_OUT, narrow_first
+from terang.release.engine import narrow_first
 from terang.release.margins import statement, stream
 from terang.release.query import NARROW
+from terang.release.ratings import PASSES_LEFT_OUT
 from terang.release.storage import PEOPLE, RATINGS, Layout, layout
 
 TABLES = (PEOPLE, RATINGS)

@@ -1,14 +1,12 @@
 """DuckDB, embedded: scores the people of one scheme with the compiled program.
 
-Accepted rows arrive as typed Arrow tables; results leave as whole numbers. One connection a run,
-in memory, no extension is ever installed or loaded.
+Ratings are read where the door left them; results leave as whole numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -19,43 +17,10 @@ from terang.core.expr import Scalar
 from terang.core.program import Program
 from terang.release.compile import compile_program
 from terang.release.query import NARROW, WIDE, Query
-from terang.release.storage import CODE, INPUT, NUMBER, PEOPLE, PERSON, RATINGS, TARGET, Layout
+from terang.release.ratings import Ratings, scoring
+from terang.release.storage import PEOPLE, PERSON, RATINGS
 
-# a compiled program is already in its shortest form; rewriting hundreds of small layers again
-# takes these passes longer than scoring
-PASSES_LEFT_OUT = (
-    "expression_rewriter,filter_pullup,filter_pushdown,join_order,statistics_propagation,"
-    "common_subexpressions,column_lifetime,projection_pullup,projection_placement,"
-    "partial_aggregate_pushdown,compressed_materialization,late_materialization,"
-    "aggregate_function_rewriter,build_side_probe_side"
-)
-SETTINGS: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "enable_external_access": "false",
-    "threads": "1",
-    "disabled_optimizers": PASSES_LEFT_OUT,
-}
-RATING_SCHEMA = pa.schema(
-    [
-        (PERSON, pa.int32()),
-        (INPUT, pa.int16()),
-        (NUMBER, pa.int64()),
-        (TARGET, pa.int64()),
-        (CODE, pa.int32()),
-    ]
-)
-
-
-@dataclass(frozen=True, slots=True)
-class RatingRow:
-    """An accepted rating; number and target in exact decimals with at most six places."""
-
-    person: str
-    input: str
-    number: Decimal | None
-    target: Decimal | None
-    code: str | None
+PLACE = "tempat"  # of a person in the order wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,33 +32,30 @@ class Scored:
 
 
 def score(
-    program: Program,
-    people: Sequence[str],
-    ratings: Iterable[RatingRow],
-    bindings: Sequence[str],
+    program: Program, people: Mapping[str, int], ratings: Ratings, bindings: Sequence[str]
 ) -> Scored:
-    """Score `people` (ids, in the order wanted) and return the bindings asked for, exactly."""
+    """Score `people` (numbers by id, in the order wanted) and return the bindings asked for."""
     query = compile_program(program, packed=True)
-    numbers = {person: place for place, person in enumerate(people)}
-    with duckdb.connect(":memory:", config=SETTINGS) as connection:
-        everybody = pa.array(range(len(people)), pa.int32())
-        connection.register(PEOPLE, pa.table({PERSON: everybody}))
-        connection.register(RATINGS, rating_table(ratings, numbers, query.layout))
+    connection = ratings.connection
+    numbers = pa.array(people.values(), pa.int32())
+    places = pa.array(range(len(people)), pa.int32())
+    connection.register(PEOPLE, pa.table({PERSON: numbers, PLACE: places}))
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {RATINGS} AS {ratings.query}")
 
-        def run(whole: str) -> list[tuple[Any, ...]]:
-            form = query if whole == NARROW else compile_program(program)
-            rows: list[tuple[Any, ...]] = connection.execute(
-                _selected(form, bindings, whole)
-            ).fetchall()
-            return rows
+    def run(whole: str) -> list[tuple[Any, ...]]:
+        form = query if whole == NARROW else compile_program(program)
+        rows: list[tuple[Any, ...]] = connection.execute(
+            _selected(form, bindings, whole)
+        ).fetchall()
+        return rows
 
+    with scoring(connection):
         found = narrow_first(run)
-    ordered = [row[1:] for row in found]
     values: dict[str, tuple[Scalar, ...]] = {}
     for place, name in enumerate(bindings):
         denominator = query.outputs[name].denominator  # a number in both forms, or in neither
         values[name] = tuple(
-            _value(row[2 * place], row[2 * place + 1], denominator is not None) for row in ordered
+            _value(row[2 * place], row[2 * place + 1], denominator is not None) for row in found
         )
     return Scored(tuple(people), values)
 
@@ -113,31 +75,9 @@ def narrow_first(run: Callable[[str], Found]) -> Found:
         return run(WIDE)
 
 
-def rating_table(
-    ratings: Iterable[RatingRow], numbers: Mapping[str, int], layout: Layout
-) -> pa.Table:
-    """Accepted ratings as whole numbers; those of other people and inputs are left out."""
-    rows = [row for row in ratings if row.input in layout.inputs and row.person in numbers]
-    scales = layout.scales
-    return pa.table(
-        {
-            PERSON: [numbers[row.person] for row in rows],
-            INPUT: [layout.inputs[row.input] for row in rows],
-            NUMBER: [_scaled(row.number, scales[row.input]) for row in rows],
-            TARGET: [_scaled(row.target, scales[row.input]) for row in rows],
-            CODE: [None if row.code is None else layout.codes[row.input, row.code] for row in rows],
-        },
-        schema=RATING_SCHEMA,
-    )
-
-
-def _scaled(value: Decimal | None, scale: int) -> int | None:
-    return None if value is None else int(value * scale)
-
-
 def _selected(query: Query, bindings: Sequence[str], whole: str) -> str:
     """The compiled statement, keeping per binding its value and its denominator."""
-    columns = [PERSON]
+    columns = []
     for name in bindings:
         output = query.outputs[name]
         columns.append(f'"{output.column}"')
@@ -145,8 +85,8 @@ def _selected(query: Query, bindings: Sequence[str], whole: str) -> str:
             columns.append(f'"{output.denominator}"')
         else:
             columns.append("NULL" if output.denominator is None else str(output.denominator))
-    scored = query.sql(whole=whole, wanted=bindings)
-    return f"SELECT {', '.join(columns)} FROM ({scored}) AS hasil ORDER BY {PERSON}"  # noqa: S608
+    scored = query.sql(whole=whole, wanted=bindings, people=(PERSON, PLACE))
+    return f"SELECT {', '.join(columns)} FROM ({scored}) AS hasil ORDER BY {PLACE}"  # noqa: S608
 
 
 def _value(numerator: Any, denominator: Any, is_number: bool) -> Scalar:  # noqa: ANN401  a row

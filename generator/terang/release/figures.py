@@ -29,8 +29,9 @@ from terang.core.model import (
 from terang.core.program import COMPLETE, Binding, Cut, IndicatorSpec, MeasureSpec, Program
 from terang.release.cells import Plan
 from terang.release.contract import Microdata
-from terang.release.leaves import Cell, leaf_cells, workplace
+from terang.release.leaves import Cell, leaf_cells
 from terang.release.units import TOTAL, Tree, leaf_of
+from terang.release.workplace import workplace
 
 HUNDRED = 100
 NOT_AVERAGED = (IndicatorKind.DISCIPLINE, IndicatorKind.CONDITION)
@@ -120,7 +121,7 @@ def scheme_figures(
     ]
     result.needs = [Need(spec.id, spec.name) for spec in needs]
     people = [
-        (person.id, leaf_of(person.unit, tree), person.group)
+        (person.number, leaf_of(person.unit, tree), person.group)
         for person in data.people
         if person.group in groups
     ]

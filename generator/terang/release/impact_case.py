@@ -89,7 +89,7 @@ def _categories(judges: Mapping[str, Program], data: Microdata) -> dict[str, str
     found: dict[str, str] = {}
     by_scheme = {program.scheme: program for program in judges.values()}
     for scheme, program in by_scheme.items():
-        people = [p.id for p in data.people if judges.get(p.group) is program]
+        people = {p.id: p.number for p in data.people if judges.get(p.group) is program}
         headline = next(m for m in program.measures if m.role == "utama")
         wanted = tuple(dict.fromkeys((headline.status, headline.category or headline.status)))
         scored = score(program, people, data.ratings[scheme], wanted)

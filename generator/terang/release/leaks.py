@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from terang.core.leakscan import Secrets, leaks, secrets
 from terang.problems import Problem
 from terang.release.inputs.csv_files import read_csv
 from terang.release.inputs.folder import REJECTS, open_inputs
-from terang.release.inputs.layout import Layout, rows
-from terang.release.source import TextRow
+from terang.release.inputs.layout import Layout, laid_out
+from terang.release.source import Part
 from terang.releasefile.model import Release
 from terang.releasefile.write import contents
 
@@ -43,30 +45,41 @@ def private_values(folder: Path) -> Secrets:
     """The values of all private columns of a folder of microdata, whatever form they have."""
     shared: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
     found: set[str] = set()
-    for name, read in _tables(folder):
-        for row in read:
-            for column, value in _private(row):
+    for name, parts in _tables(folder):
+        for part in parts:
+            for column in part.columns.keys() - PUBLIC:
                 if column in KEYS:
-                    found.add(value)
-                elif len(about := shared[name, column, value]) < SHARED_BY:
-                    about.add((row.fields or {}).get("pegawai", str(row.number)))
+                    found.update(part.columns[column].dictionary.to_pylist())
+                    continue
+                for value, person in _pairs(part, column):
+                    if len(about := shared[name, column, value]) < SHARED_BY:
+                        about.add(person)
     few = {value for (_, _, value), about in shared.items() if len(about) < SHARED_BY}
-    return secrets(found | few)
+    return secrets((found | few) - {""})
 
 
-def _tables(folder: Path) -> Iterator[tuple[str, Iterator[TextRow]]]:
+def _tables(folder: Path) -> Iterator[tuple[str, Iterator[Part]]]:
     """Every source that is read, and CSV files that lie beside and nobody asked for."""
     inputs = open_inputs(folder)
     for source in inputs.sources:
         if source.table not in NOT_ABOUT_PERSONS:
-            yield source.name, source.rows()
+            yield source.name, source.parts()
     known = {source.name for source in inputs.sources}
     for path in sorted(folder.glob("*.csv")):
         if path.name not in known and path.name != REJECTS:
-            yield path.name, rows(read_csv(path), Layout(), path.name, ())
+            yield path.name, laid_out(read_csv(path), Layout(), path.name, ())
 
 
-def _private(row: TextRow) -> Iterator[tuple[str, str]]:
-    for column, value in (row.fields or {}).items():
-        if value and column not in PUBLIC:
-            yield column, value
+def _pairs(part: Part, column: str) -> Iterator[tuple[str, str]]:
+    """Each value of a column with each person it stands beside, or the row where there is none."""
+    values = part.columns[column]
+    words = values.dictionary.to_pylist()
+    if "pegawai" not in part.columns:
+        for place, number in zip(values.indices.to_pylist(), part.numbers.tolist(), strict=True):
+            yield words[place], str(number)
+        return
+    people = part.columns["pegawai"]
+    names = people.dictionary.to_pylist()
+    key = values.indices.to_numpy().astype(np.int64) * len(names) + people.indices.to_numpy()
+    for pair in np.unique(key).tolist():
+        yield words[pair // len(names)], names[pair % len(names)]

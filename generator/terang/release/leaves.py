@@ -1,98 +1,56 @@
 """Leaf cells of the accepted rows of one agency and period, kept so that a second run reads them.
 
-A file of kept cells is named after its rules and its rows: other rules or other rows make another
-file, and an interrupted run finds what was finished. It counts people and names none, but holds
-small counts, so it stays in the private zone.
+A file of kept cells is named after its rules, what was read and who is counted where: anything
+else makes another file, and an interrupted run finds what was finished. It counts people and names
+none, but holds small counts, so it stays in the private zone. Rows of a database are counted anew.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from terang.release.cells import Plan, connect, literal
-from terang.release.engine import RatingRow, narrow_first, rating_table
+from terang.release.cells import Plan
+from terang.release.engine import narrow_first
+from terang.release.ratings import Ratings, scoring
 from terang.release.spark import cells
 from terang.release.storage import PEOPLE, PERSON, RATINGS
+from terang.release.workplace import Workplace
 
-Found = TypeVar("Found")
 Cell = Mapping[str, Any]  # a leaf cell's dimensions and figures by column
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
-    """Where and how leaf cells are computed. folder: keeps them; None: nothing is kept.
-
-    memory: DuckDB's limit, such as "1GB". spark: a session that computes them instead of DuckDB.
-    """
-
-    folder: Path | None = None
-    threads: int = 1
-    memory: str | None = None
-    spark: Any = None
-
-    def within(self, *names: str) -> Workplace:
-        """The same for a part: its files lie in a folder of their own."""
-        folder = None if self.folder is None else self.folder.joinpath(*names)
-        return replace(self, folder=folder)
-
-    def on(self, session: Any) -> Workplace:  # noqa: ANN401  Spark has no types
-        """The same with a Spark session that computes."""
-        return replace(self, spark=session)
-
-
-_current: ContextVar[Workplace | None] = ContextVar("workplace", default=None)
-
-
-@contextmanager
-def working(place: Workplace) -> Iterator[None]:
-    """Leaf cells are computed in this place until the block ends; in memory otherwise."""
-    before = _current.set(place)
-    try:
-        yield
-    finally:
-        _current.reset(before)
-
-
-def workplace() -> Workplace:
-    return _current.get() or Workplace()
-
-
 def leaf_cells(
-    plan: Plan,
-    people: Sequence[tuple[str, str, str]],
-    ratings: Sequence[RatingRow],
-    place: Workplace,
+    plan: Plan, people: Sequence[tuple[int, str, str]], ratings: Ratings, place: Workplace
 ) -> list[Cell]:
-    """The leaf cells of people (id, unit, position group) in order of their dimensions."""
-    numbers = {person: number for number, (person, _, _) in enumerate(people)}
-    tables = {
-        PEOPLE: pa.table(
-            {
-                PERSON: pa.array(range(len(people)), pa.int32()),
-                "unit": pa.array([unit for _, unit, _ in people], pa.string()),
-                "kelompok": pa.array([group for _, _, group in people], pa.string()),
-            }
-        ),
-        RATINGS: rating_table(ratings, numbers, plan.layout),
-    }
-    if place.folder is None:
-        with connect([], place.threads, place.memory) as connection:
-            return _computed(connection, plan, tables, place, _rows)
-    place.folder.mkdir(parents=True, exist_ok=True)
-    kept = place.folder / f"{plan.program.scheme}.{plan.rules}.{_digest(tables)}.parquet"
-    with connect([place.folder], place.threads, place.memory) as connection:
+    """The leaf cells of people (number, unit, position group) in order of their dimensions."""
+    table = pa.table(
+        {
+            PERSON: pa.array([number for number, _, _ in people], pa.int32()),
+            "unit": pa.array([unit for _, unit, _ in people], pa.string()),
+            "kelompok": pa.array([group for _, _, group in people], pa.string()),
+        }
+    )
+    with scoring(ratings.connection):
+        if place.folder is None or ratings.digest is None:
+            return _cells(_computed(table, ratings, plan, place))
+        place.folder.mkdir(parents=True, exist_ok=True)
+        rows = f"{ratings.digest}.{_digest(table)}"
+        kept = place.folder / f"{plan.program.scheme}.{plan.rules}.{rows}.parquet"
         if not kept.exists():
-            _keep(connection, plan, tables, place, kept)
-        return _rows(connection, f"FROM read_parquet({literal(kept)})")
+            _keep(_computed(table, ratings, plan, place), plan.program.scheme, kept)
+    return _cells(pq.read_table(kept))
+
+
+def _cells(table: pa.Table) -> list[Cell]:
+    found: list[Cell] = table.to_pylist()
+    return found
 
 
 BY_DIMENSIONS = ", ".join(
@@ -100,52 +58,35 @@ BY_DIMENSIONS = ", ".join(
 )
 
 
-def _computed(
-    connection: duckdb.DuckDBPyConnection,
-    plan: Plan,
-    tables: Mapping[str, pa.Table],
-    place: Workplace,
-    use: Callable[[duckdb.DuckDBPyConnection, str], Found],
-) -> Found:
-    """What `use` makes of the query that gives the leaf cells."""
+def _computed(people: pa.Table, ratings: Ratings, plan: Plan, place: Workplace) -> pa.Table:
+    """The leaf cells in order."""
+    connection = ratings.connection
     if place.spark is not None:
+        tables = {PEOPLE: people, RATINGS: ratings.table()}
         connection.register("sel", cells(place.spark, plan, tables))
-        return use(connection, "FROM sel")
-    for name, table in tables.items():
-        connection.register(name, table)
-    return narrow_first(lambda whole: use(connection, plan.cells("duckdb", whole)))
+        return _ordered(connection, "FROM sel")
+    connection.register(PEOPLE, people)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {RATINGS} AS {ratings.query}")
+    return narrow_first(lambda whole: _ordered(connection, plan.cells("duckdb", whole)))
 
 
-def _keep(
-    connection: duckdb.DuckDBPyConnection,
-    plan: Plan,
-    tables: Mapping[str, pa.Table],
-    place: Workplace,
-    kept: Path,
-) -> None:
+def _ordered(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:
+    return connection.sql(f"FROM ({query}) AS sel ORDER BY {BY_DIMENSIONS}").to_arrow_table()
+
+
+def _keep(found: pa.Table, scheme: str, kept: Path) -> None:
     """The file appears whole or not at all; those of other rows or rules go."""
     part = kept.with_suffix(".part")
-
-    def write(connection: duckdb.DuckDBPyConnection, query: str) -> None:
-        connection.execute(f"COPY ({query}) TO {literal(part)} (FORMAT parquet)")
-
-    _computed(connection, plan, tables, place, write)
-    for old in kept.parent.glob(f"{plan.program.scheme}.*.parquet"):
+    pq.write_table(found, part)
+    for old in kept.parent.glob(f"{scheme}.*.parquet"):
         old.unlink()
     part.rename(kept)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Cell]:
-    found = connection.execute(f"FROM ({query}) AS sel ORDER BY {BY_DIMENSIONS}")
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def _digest(tables: Mapping[str, pa.Table]) -> str:
-    found = hashlib.sha256()
-    for name, table in sorted(tables.items()):
-        found.update(f"{name} {table.num_rows} {table.schema}".encode())
-        for column in table.columns:
-            for buffer in column.combine_chunks().buffers():
-                found.update(b"-" if buffer is None else buffer)
+def _digest(people: pa.Table) -> str:
+    """Of who is counted where."""
+    found = hashlib.sha256(f"{people.num_rows} {people.schema}".encode())
+    for column in people.columns:
+        for buffer in column.combine_chunks().buffers():
+            found.update(b"-" if buffer is None else buffer)
     return found.hexdigest()[:16]

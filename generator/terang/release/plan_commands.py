@@ -14,10 +14,10 @@ from terang.criteria.load import load
 from terang.messages import text
 from terang.release import spark
 from terang.release.cells import plan
-from terang.release.leaves import Workplace, working
 from terang.release.query import NARROW, WIDE
 from terang.release.schemes import programs
 from terang.release.source import MicrodataError
+from terang.release.workplace import Workplace, working
 
 KEPT = ".sel"  # beside the agencies' folders, in the private zone
 ENGINES = {"duckdb": NARROW, "spark": WIDE}

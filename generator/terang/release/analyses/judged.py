@@ -49,7 +49,7 @@ def judged(agency: AgencyCriteria, criteria: CriteriaSet, folder: Path) -> Judge
     by_scheme = {program.scheme: program for program in judges.values()}
     outcome: dict[str, str] = {}
     for scheme, program in sorted(by_scheme.items()):
-        people = [p.id for p in data.people if judges.get(p.group) is program]
+        people = {p.id: p.number for p in data.people if judges.get(p.group) is program}
         outcome |= _outcomes(program, people, data, scheme)
     names = (c.id for scheme in sorted(by_scheme) for c in headline(by_scheme[scheme]).categories)
     return Judged(
@@ -62,7 +62,9 @@ def judged(agency: AgencyCriteria, criteria: CriteriaSet, folder: Path) -> Judge
     )
 
 
-def _outcomes(program: Program, people: list[str], data: Microdata, scheme: str) -> dict[str, str]:
+def _outcomes(
+    program: Program, people: Mapping[str, int], data: Microdata, scheme: str
+) -> dict[str, str]:
     measure = headline(program)
     category = measure.category or measure.status
     wanted = tuple(dict.fromkeys((measure.status, category)))

@@ -69,12 +69,15 @@ def _completeness(now: Judged, program: Program) -> list[CountTable]:
 
     That all are rated tells nothing about anybody, so only the size of counts is protected.
     """
-    leaves = {p.id: now.leaves[p.id] for p in now.data.people if p.id in _of(now, program)}
-    rated = Counter((row.person, row.input) for row in now.data.ratings[program.scheme])
+    groups = now.agency.schemes[program.scheme].position_groups
+    leaf_of = now.leaves
+    leaves = {p.number: leaf_of[p.id] for p in now.data.people if p.group in groups}
+    ratings = now.data.ratings[program.scheme]
     made = []
     for spec in program.inputs:
+        rated = ratings.of_people(spec.id)
         counts: Counter[tuple[str, ...]] = Counter(
-            (leaf, _state(rated[person, spec.id], spec.minimum)) for person, leaf in leaves.items()
+            (leaf, _state(rated.get(person, 0), spec.minimum)) for person, leaf in leaves.items()
         )
         states = (RATED, FEW, UNRATED) if spec.minimum > 1 else (RATED, UNRATED)
         dims = (now.tree.parents, flat(states))
@@ -87,9 +90,3 @@ def _state(ratings: int, minimum: int) -> str:
     if ratings == 0:
         return UNRATED
     return RATED if ratings >= minimum else FEW
-
-
-def _of(now: Judged, program: Program) -> frozenset[str]:
-    """The people whom a scheme judges."""
-    groups = now.agency.schemes[program.scheme].position_groups
-    return frozenset(person.id for person in now.data.people if person.group in groups)

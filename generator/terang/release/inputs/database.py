@@ -8,14 +8,15 @@ from contextlib import closing
 from decimal import Decimal
 from typing import Any
 
+from terang.release.inputs.records import parts
 from terang.release.inputs.values import texts
-from terang.release.source import Grid, MicrodataError, Record
+from terang.release.source import MicrodataError, Record, Sheet
 
 READ_ONLY = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
 TYPE = b"ADBC:postgresql:typname"  # where the driver names the type of an exact decimal
 
 
-def read_query(variable: str, query: str, name: str) -> Grid:
+def read_query(variable: str, query: str, name: str) -> Sheet:
     """The rows of a query, sorted by all their columns, numbered from 1.
 
     variable: the environment variable with the address, which holds a password and is never told.
@@ -27,7 +28,8 @@ def read_query(variable: str, query: str, name: str) -> Grid:
     records = _records(address, query, name)
     first = next(records)
     assert first[1] is not None
-    return Grid(tuple(first[1]), records)
+    head = tuple(first[1])
+    return Sheet(head, parts(records, len(head)))
 
 
 def _records(address: str, query: str, name: str) -> Iterator[Record]:

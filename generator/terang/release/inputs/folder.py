@@ -8,6 +8,7 @@ systems.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from functools import partial
 from pathlib import Path
 
 from terang.release.inputs.csv_files import read_csv
-from terang.release.inputs.layout import FORM, TABLES, Layout, rows
+from terang.release.inputs.layout import FORM, TABLES, Layout, laid_out, ratings
 from terang.release.inputs.mapping import NAME, Origin, read_mapping
-from terang.release.source import Grid, MicrodataError, TextRow
+from terang.release.source import MicrodataError, Part, Sheet
 
 WORKBOOK = "mikrodata.xlsx"
 REJECTS = "ditolak.csv"  # written by us, beside the data
@@ -27,16 +28,25 @@ ENDINGS = (".csv", ".csv.gz", ".parquet", ".xlsx")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, sheet or query that holds rows of a table. name: how messages call it."""
+    """One file, sheet or query that holds rows of a table. name: how messages call it.
+
+    path: of the file; None for a query.
+    """
 
     table: str
     name: str
-    open: Callable[[], Grid]
+    open: Callable[[], Sheet]
     layout: Layout
+    path: Path | None
 
-    def rows(self) -> Iterator[TextRow]:
-        """Every row as text, each time from the start; raises MicrodataError."""
-        return rows(self.open(), self.layout, self.name, TABLES[self.table])
+    def parts(self) -> Iterator[Part]:
+        """Every row as it stands in the file, each time from the start; raises MicrodataError."""
+        return laid_out(self.open(), self.layout, self.name, TABLES[self.table])
+
+    def ratings(self) -> Iterator[Part]:
+        """The same, the answers of a form as rows of their own; see Part.place for their order."""
+        read = ratings if self.layout.is_form else laid_out
+        return read(self.open(), self.layout, self.name, TABLES[self.table])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +59,19 @@ class Inputs:
     def of(self, *tables: str) -> tuple[Source, ...]:
         return tuple(source for source in self.sources if source.table in tables)
 
+    def digest(self) -> str | None:
+        """SHA-256 of what the files hold and how they are read; None where a database is asked."""
+        found = hashlib.sha256()
+        for source in self.sources:
+            if source.path is None:
+                return None
+            with source.path.open("rb") as content:
+                read = hashlib.file_digest(content, "sha256").hexdigest()
+            found.update(f"{source.table} {source.name} {source.layout} {read}\n".encode())
+        return found.hexdigest()
 
-def opened(path: Path, sheet: str | None, delimiter: str, head_row: int) -> Grid:
+
+def opened(path: Path, sheet: str | None, delimiter: str, head_row: int) -> Sheet:
     """A file by the ending of its name."""
     if path.suffix == ".parquet":
         from terang.release.inputs.parquet_files import read_parquet  # noqa: PLC0415 - heavy
@@ -91,7 +112,7 @@ def _mapped(folder: Path, table: str, origin: Origin, database: str | None) -> I
         assert database is not None, "the mapping was checked"
         name = f"postgresql:{table}"
         opener = partial(_queried, database, _placed(origin.query, folder), name)
-        yield Source(table, name, opener, origin.layout)
+        yield Source(table, name, opener, origin.layout, None)
     for pattern in origin.files:
         wanted = _placed(pattern, folder)
         paths = sorted(path for path in folder.glob(wanted) if path.is_file())
@@ -100,7 +121,7 @@ def _mapped(folder: Path, table: str, origin: Origin, database: str | None) -> I
         for path in paths:
             name = path.relative_to(folder).as_posix()
             opener = partial(opened, path, origin.sheet, origin.delimiter, origin.head_row)
-            yield Source(table, name, opener, origin.layout)
+            yield Source(table, name, opener, origin.layout, path)
 
 
 def _placed(told: str, folder: Path) -> str:
@@ -111,7 +132,7 @@ def _placed(told: str, folder: Path) -> str:
     return told.replace("{instansi}", agency).replace("{periode}", period)
 
 
-def _queried(variable: str, query: str, name: str) -> Grid:
+def _queried(variable: str, query: str, name: str) -> Sheet:
     from terang.release.inputs.database import read_query  # noqa: PLC0415 - heavy
 
     return read_query(variable, query, name)
@@ -167,4 +188,4 @@ def _file(
     layout = Layout(
         is_form=table == FORM, reads_comma=path.suffix == ".xlsx", partitions=partitions
     )
-    return Source(table, name, partial(opened, path, sheet, ",", 1), layout)
+    return Source(table, name, partial(opened, path, sheet, ",", 1), layout, path)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
-from terang.release.source import Grid, MicrodataError, TextRow
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
-MAX_FIELD = 1000
+from terang.release.source import Columns, MicrodataError, Part, Sheet, same
+
 TABLES: Mapping[str, tuple[str, ...]] = {
     "pegawai": ("pegawai", "unit", "kelompok"),
     "penilaian": ("pegawai", "indikator", "sumber", "penilai", "nilai", "target"),
@@ -67,24 +71,30 @@ class Layout:
     partitions: Mapping[str, str] = field(default_factory=dict)  # from the names of folders
 
 
-def rows(grid: Grid, layout: Layout, name: str, required: Sequence[str]) -> Iterator[TextRow]:
-    """The rows of a grid under our names. name: of the file, for messages.
+def laid_out(sheet: Sheet, layout: Layout, name: str, required: Sequence[str]) -> Iterator[Part]:
+    """The rows of a sheet under our names, as they stand in the file. name: of it, for messages.
 
-    A form gives one row for each answer filled in. Raises MicrodataError when columns are missing.
+    Raises MicrodataError when columns are missing.
     """
-    _check_head(grid.head, layout, name, required)
-    is_plain = layout == Layout()
-    for number, record in grid.records:
-        if record is None or max(map(len, record), default=0) > MAX_FIELD:
-            yield TextRow(number, None)
-            continue
-        fields = dict(zip(grid.head, map(str.strip, record), strict=True))
-        if is_plain:
-            yield TextRow(number, fields)
-        elif layout.is_form:
-            yield from _unfolded(number, fields, layout)
-        else:
-            yield TextRow(number, _renamed(fields, layout))
+    for part, own in _parts(sheet, layout, name, required):
+        yield replace(part, columns=_renamed(own, layout, len(part.numbers)))
+
+
+def ratings(sheet: Sheet, layout: Layout, name: str, required: Sequence[str]) -> Iterator[Part]:
+    """The same of a form as ratings: the answers of one column after those of another.
+
+    A row without any answer is one rating without indicator.
+    """
+    for part, own in _parts(sheet, layout, name, required):
+        yield from _unfolded(part, own, layout)
+
+
+def _parts(
+    sheet: Sheet, layout: Layout, name: str, required: Sequence[str]
+) -> Iterator[tuple[Part, Columns]]:
+    _check_head(sheet.head, layout, name, required)
+    for part in sheet.parts:
+        yield part, {name: part.columns[str(place)] for place, name in enumerate(sheet.head)}
 
 
 def _check_head(head: Sequence[str], layout: Layout, name: str, required: Sequence[str]) -> None:
@@ -109,19 +119,32 @@ def _wanted(layout: Layout, required: Sequence[str]) -> Iterator[str]:
             yield answer.target
 
 
-def _unfolded(number: int, record: Mapping[str, str], layout: Layout) -> Iterator[TextRow]:
-    """A rating for each answer that is filled in; the whole row when there is none."""
-    common = _renamed(record, layout)
-    found = False
-    for answer in layout.answers if layout.answers is not None else _answers(record):
-        value = record[answer.value]
-        target = record[answer.target] if answer.target is not None else ""
-        if value or target:
-            found = True
-            rating = _read(layout, {"nilai": value, "target": target})
-            yield TextRow(number, common | rating | {"indikator": answer.indicator}, answer.value)
-    if not found:
-        yield TextRow(number, common | {"indikator": "", "nilai": "", "target": ""})
+def _unfolded(part: Part, own: Columns, layout: Layout) -> Iterator[Part]:
+    common = _renamed(own, layout, len(part.numbers))
+    empty = np.ones(len(part.numbers), np.bool_)
+    answers = layout.answers if layout.answers is not None else list(_answers(own))
+    for place, answer in enumerate(answers, start=1):
+        value = own[answer.value]
+        target = same("", len(value)) if answer.target is None else own[answer.target]
+        is_given = _is_filled(value) | _is_filled(target)
+        empty &= ~is_given
+        rating = _read(layout, {"nilai": value, "target": target})
+        columns = {**common, **rating, "indikator": same(answer.indicator, len(value))}
+        yield _chosen(Part(part.numbers, columns, (), place, answer.value), is_given)
+    nothing = same("", len(part.numbers))
+    columns = {**common, "indikator": nothing, "nilai": nothing, "target": nothing}
+    yield replace(_chosen(Part(part.numbers, columns), empty), ragged=part.ragged)
+
+
+def _is_filled(column: pa.DictionaryArray) -> npt.NDArray[np.bool_]:
+    filled = np.array([word != "" for word in column.dictionary.to_pylist()], np.bool_)
+    return filled[column.indices.to_numpy()] if len(filled) else np.zeros(len(column), np.bool_)
+
+
+def _chosen(part: Part, rows: npt.NDArray[np.bool_]) -> Part:
+    mask = pa.array(rows)
+    columns = {name: column.filter(mask) for name, column in part.columns.items()}
+    return replace(part, numbers=part.numbers[rows], columns=columns)
 
 
 def _answers(head: Collection[str]) -> Iterator[Answer]:
@@ -133,27 +156,44 @@ def _answers(head: Collection[str]) -> Iterator[Answer]:
             yield Answer(name, name, target if target in head else None)
 
 
-def _renamed(record: Mapping[str, str], layout: Layout) -> dict[str, str]:
-    """The fields under our names; columns that nobody asked for keep their own."""
-    fields = dict(layout.partitions)
+def _renamed(own: Columns, layout: Layout, rows: int) -> Columns:
+    """The columns under our names; those that nobody asked for keep their own."""
+    found = {name: same(word, rows) for name, word in layout.partitions.items()}
     if layout.columns is None:
-        return _read(layout, fields | dict(record))
+        return _read(layout, {**found, **own})
     used = {column.source for column in layout.columns.values()}
-    fields |= {name: value for name, value in record.items() if name not in used}
-    for name, column in layout.columns.items():
-        value = column.fixed if column.source is None else record[column.source]
-        fields[name] = column.replace.get(value, value)
-    return _read(layout, fields)
+    found |= {name: column for name, column in own.items() if name not in used}
+    for name, origin in layout.columns.items():
+        column = same(origin.fixed, rows) if origin.source is None else own[origin.source]
+        found[name] = (
+            _each(column, partial(_replaced, origin.replace)) if origin.replace else column
+        )
+    return _read(layout, found)
 
 
-def _read(layout: Layout, fields: dict[str, str]) -> dict[str, str]:
+def _replaced(meanings: Mapping[str, str], word: str) -> str:
+    return meanings.get(word, word)
+
+
+def _each(column: pa.DictionaryArray, meaning: Callable[[str], str]) -> pa.DictionaryArray:
+    """The column with another text for each of its texts."""
+    words = pa.array([meaning(word) for word in column.dictionary.to_pylist()], pa.string())
+    return pa.DictionaryArray.from_arrays(column.indices, words)
+
+
+def _read(layout: Layout, columns: Columns) -> Columns:
     """Numbers and days in the spelling of the file become 3.5 and 2025-12-31."""
     if not (layout.has_comma or layout.reads_comma or layout.is_day_first):
-        return fields
-    return {name: _spelt(name, value, layout) for name, value in fields.items()}
+        return columns
+    return {
+        name: _each(column, partial(_spelt, layout, name))
+        if NUMBERS.fullmatch(name) or name in DAYS
+        else column
+        for name, column in columns.items()
+    }
 
 
-def _spelt(name: str, value: str, layout: Layout) -> str:
+def _spelt(layout: Layout, name: str, value: str) -> str:
     if NUMBERS.fullmatch(name):
         if layout.has_comma and _GROUPED.fullmatch(value):
             return value.replace(".", "").replace(",", ".")

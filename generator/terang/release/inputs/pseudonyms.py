@@ -23,6 +23,7 @@ PERSONS = ("pegawai", "penilai", "responden", "aduan")
 LENGTH = 32  # hexadecimal digits: 128 bits, so that two people never meet by chance
 
 _GAPS = re.compile("[ .\u00a0-]")
+_MANY_DIGITS = re.compile(r"(?:[^0-9]*[0-9]){9}")  # no personal number has fewer
 _LONG = re.compile(r"[0-9]{16}|[0-9]{18}")
 
 
@@ -31,7 +32,6 @@ class Pseudonyms:
 
     def __init__(self, key: bytes | None) -> None:
         self._key = key
-        self._known: dict[str, str] = {}  # with a key: the hash; without: what needs none
 
     def __repr__(self) -> str:
         return "Pseudonyms()"  # the key and the people never reach a log
@@ -42,19 +42,20 @@ class Pseudonyms:
         for name in PERSONS:
             person = fields.get(name)
             if person:
-                if person not in self._known:
-                    self._known[person] = self._hashed(person, file)
-                own[name] = self._known[person]
+                own[name] = self.of(person, file)
         return fields if self._key is None else {**fields, **own}
 
-    def _hashed(self, person: str, file: str) -> str:
+    def of(self, person: str, file: str) -> str:
+        """The person without personal number; see `replaced`."""
+        if self._key is None and not _MANY_DIGITS.match(person):
+            return person
         plain = _GAPS.sub("", person)
         if self._key is None:
             if _LONG.fullmatch(plain) or any(identifiers(person)):
                 raise MicrodataError("key_missing", file=file, variable=KEY_FILE, home=FILE)
             return person
         number = plain if plain.isdigit() else person
-        return hmac.new(self._key, number.encode(), "sha256").hexdigest()[:LENGTH]
+        return hmac.digest(self._key, number.encode(), "sha256").hex()[:LENGTH]
 
 
 def pseudonyms(folder: Path) -> Pseudonyms:

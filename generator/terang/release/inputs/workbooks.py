@@ -11,8 +11,9 @@ from pathlib import Path
 
 import python_calamine as calamine
 
+from terang.release.inputs.records import parts
 from terang.release.inputs.values import texts
-from terang.release.source import Grid, MicrodataError, Record
+from terang.release.source import MicrodataError, Record, Sheet
 
 MAX_UNPACKED = 512 * 1024**2  # bytes; a workbook that unpacks to more is not opened
 MAX_CELLS = 10_000_000  # the reader keeps every cell between the first and the last, empty or not
@@ -25,7 +26,7 @@ BROKEN = (
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]*)""")
 
 
-def read_sheet(path: Path, sheet: str | None = None, head_row: int = 1) -> Grid:
+def read_sheet(path: Path, sheet: str | None = None, head_row: int = 1) -> Sheet:
     """A sheet (the first when not named) whose columns stand in row `head_row`, from 1."""
     with _opened(path) as book:
         name = book.sheet_names[0] if sheet is None else sheet
@@ -35,7 +36,8 @@ def read_sheet(path: Path, sheet: str | None = None, head_row: int = 1) -> Grid:
     head = tuple(str(name).strip() for name in next(rows, []))
     while head and not head[-1]:
         head = head[:-1]
-    return Grid(head, _records(rows, head, head_row, f"{path.name}[{name}]"))
+    records = _records(rows, head, head_row, f"{path.name}[{name}]")
+    return Sheet(head, parts(records, len(head)))
 
 
 def sheets(path: Path) -> tuple[str, ...]:

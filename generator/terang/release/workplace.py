@@ -1,0 +1,61 @@
+"""Where and with which means the rows of one run are checked and added up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from terang.release.cells import connect
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where and how rows are checked and leaf cells computed.
+
+    folder: keeps what was computed and what does not fit into memory; None: nothing is kept.
+    memory: DuckDB's limit, such as "1GB". spark: a session that computes them instead of DuckDB.
+    """
+
+    folder: Path | None = None
+    threads: int = 1
+    memory: str | None = None
+    spark: Any = None
+
+    def within(self, *names: str) -> Workplace:
+        """The same for a part: its files lie in a folder of their own."""
+        folder = None if self.folder is None else self.folder.joinpath(*names)
+        return replace(self, folder=folder)
+
+    def on(self, session: Any) -> Workplace:  # noqa: ANN401  Spark has no types
+        """The same with a Spark session that computes."""
+        return replace(self, spark=session)
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """DuckDB in memory; what does not fit waits in files of the folder. Reads no others."""
+        if self.folder is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        folders = [] if self.folder is None else [self.folder]
+        return connect(folders, self.threads, self.memory, passes_left_out="")
+
+
+_current: ContextVar[Workplace | None] = ContextVar("workplace", default=None)
+
+
+@contextmanager
+def working(place: Workplace) -> Iterator[None]:
+    """Leaf cells are computed in this place until the block ends; in memory otherwise."""
+    before = _current.set(place)
+    try:
+        yield
+    finally:
+        _current.reset(before)
+
+
+def workplace() -> Workplace:
+    return _current.get() or Workplace()
