@@ -20,7 +20,7 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.engine.data import ratings_query
+from benchmarks.engine.data import UNIT_SIZE, ratings_query
 from benchmarks.engine.raw import FORMS, spans, write_agency
 from benchmarks.engine.runs import AGENCY, GROUP, PERIOD, ROOT, scheme_plan
 from terang.criteria.load import load_valid
@@ -87,8 +87,6 @@ def _measured(employees: int, form: str, memory: str) -> dict[str, float]:
 
 
 def _expected(plan: Plan, units: tuple[str, ...], first: int, last: int) -> list[Cell]:
-    from benchmarks.engine.data import UNIT_SIZE
-
     people = [(i, units[(i // UNIT_SIZE) % len(units)], GROUP) for i in range(first, last)]
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE asal AS {ratings_query(plan, first, last)}")

@@ -19,13 +19,16 @@ from terang.problems import Problem
 from terang.release.advice import failure_text
 from terang.release.analyses.commands import add_analyse_command
 from terang.release.build import Built, build_release
-from terang.release.contract import exceeds
+from terang.release.contract import exceeds, reasons
 from terang.release.corrections import CHOICES, Correction, instead, told, untied
+from terang.release.finished import Finished, finished, keep, kept, key
 from terang.release.folder_commands import add_folder_commands, words
 from terang.release.intake_commands import add_intake_command
 from terang.release.leaks import leaked
+from terang.release.loss import report
 from terang.release.loss_commands import add_loss_command, spend, told_to_office
 from terang.release.plan_commands import (
+    KEPT,
     NoSpark,
     add_engine_options,
     add_plan_command,
@@ -41,7 +44,8 @@ from terang.release.withdraw_commands import (
     make_room,
     without_copy,
 )
-from terang.releasefile.archive import keep, read_agency
+from terang.releasefile.archive import keep as keep_old
+from terang.releasefile.archive import read_agency
 from terang.releasefile.form import manifest_digest
 from terang.releasefile.gate import check
 from terang.releasefile.model import Release
@@ -159,26 +163,26 @@ def _build(options: argparse.Namespace) -> int:
         return USAGE
     if ready is None:
         return FAULTS
-    for built in ready:
-        folder = options.data / built.release.agency / built.release.period
-        spend(built, folder, criteria.digest)
-        _written(options, built)
-        told_to_office(built, folder, options.lang)
+    for made in ready:
+        folder = options.data / made.release.agency / made.release.period
+        spend(made, folder, criteria.digest)
+        _written(options, made)
+        told_to_office(made.loss, folder, options.lang)
     return DONE
 
 
 def _decided(
     options: argparse.Namespace, criteria: CriteriaSet, wanted: Sequence[tuple[str, Path]]
-) -> list[Built] | None:
+) -> list[Finished] | None:
     """Every release that is wanted, or None as soon as one cannot be made."""
-    ready: list[Built] = []
+    ready: list[Finished] = []
     for agency, folder in progress("release build", wanted, len(wanted)):
         periods = {f.name for owner, f in wanted if owner == agency}
-        fresh = [built.release for built in ready if built.release.agency == agency]
-        built = _one(options, criteria, agency, folder, (periods, fresh))
-        if built is None:
+        fresh = [made.release for made in ready if made.release.agency == agency]
+        made = _one(options, criteria, agency, folder, (periods, fresh))
+        if made is None:
             return None
-        ready.append(built)
+        ready.append(made)
     return ready
 
 
@@ -188,7 +192,7 @@ def _one(
     agency: str,
     folder: Path,
     made: tuple[Collection[str], Sequence[Release]],
-) -> Built | None:
+) -> Finished | None:
     """One release that has passed the gate, or None after saying why there is none.
 
     made: the periods built in this run, and the releases of the agency ready so far.
@@ -201,11 +205,16 @@ def _one(
         public = _in_order([*gone, *_public(options.out / agency, *made)])
         if _is_blocked(options, public, place):
             return None
+        told_by = (options.strict, options.alternative, options.lang)
+        home = options.data / KEPT / agency / f"siap-{folder.name}"
+        place_kept = (home, key(folder, criteria.digest, [*public, *gone], told_by))
+        if (before := kept(*place_kept, folder)) is not None:
+            return before
         case = Correction(criteria.agencies[agency], criteria, folder, public)
         earlier = case.earlier
         built = _built(case, target)
         if earlier and not differs(built.release, earlier[-1]):
-            return _unchanged(options, built, earlier[-1], gone)
+            return _done(options, _unchanged(options, built, earlier[-1], gone), place_kept)
         built = _unlinked(built, gone)
         faults = [*check(built.release, public), *leaked(built.release, folder)]
     except MicrodataError as wrong:
@@ -219,19 +228,39 @@ def _one(
     except Refused as refused:
         reason = words(refused.problem, options.lang)
     else:
-        keep_refusals(folder, built.data.refusals)
-        if options.strict and exceeds(built.data, limit := _limit(criteria, agency)):
-            _too_many(options, built, limit)
-            return None
-        if not faults:
-            return built
-        return _replaced(options, built, case, faults)
+        return _judged(options, case, built, faults, place_kept)
     _say("build_stopped", options, reason=reason, **place)
     return None
 
 
-def _limit(criteria: CriteriaSet, agency: str) -> Decimal:
-    return criteria.agencies[agency].publication.refused_percent
+def _judged(
+    options: argparse.Namespace,
+    case: Correction,
+    built: Built,
+    faults: Sequence[Problem],
+    place: tuple[Path, str | None],
+) -> Finished | None:
+    """A release that was built and checked, unless too much was refused or it may not be shown."""
+    keep_refusals(case.folder, built.data.refusals)
+    limit = case.agency.publication.refused_percent
+    if options.strict and exceeds(built.data, limit):
+        _too_many(options, built, limit)
+        return None
+    if not faults:
+        return _done(options, built, place)
+    return _done(options, _replaced(options, built, case, faults))
+
+
+def _done(
+    options: argparse.Namespace, built: Built | None, place: tuple[Path, str | None] | None = None
+) -> Finished | None:
+    """A decided release, remembered in its place; what it was made of is let go."""
+    if built is None:
+        return None
+    made = finished(built, report(built, options.lang))
+    if place is not None:
+        keep(*place, made)
+    return made
 
 
 def _too_many(options: argparse.Namespace, built: Built, limit: Decimal) -> None:
@@ -241,7 +270,7 @@ def _too_many(options: argparse.Namespace, built: Built, limit: Decimal) -> None
     reason = text("release", "strict_refused", options.lang, limit=limit, **told)
     place = {"agency": release.agency, "period": release.period}
     _say("build_stopped", options, reason=reason, **place)
-    for line in reason_lines(built.data.refusals, options.lang):
+    for line in reason_lines(reasons(built.data.refusals), options.lang):
         note(line)
 
 
@@ -322,13 +351,13 @@ def _built(case: Correction, target: Path) -> Built:
         return untied(case, failed)
 
 
-def _written(options: argparse.Namespace, built: Built) -> None:
-    release = built.release
+def _written(options: argparse.Namespace, made: Finished) -> None:
+    release = made.release
     target = options.out / release.agency / release.period
     path: Path = target
     if not release.approvals:  # an approved release that nothing corrects stays as it is
         if is_release(target) and read_release(target).approvals:
-            keep(target)
+            keep_old(target)
         make_room(target)
         path = write_release(release, options.out)
     checks = release.certificate.tables
@@ -339,12 +368,12 @@ def _written(options: argparse.Namespace, built: Built) -> None:
             options.lang,
             agency=release.agency,
             period=release.period,
-            read=sum(count.read for count in built.data.counts),
-            refused=len(built.data.refusals),
+            read=sum(count.read for count in made.counts),
+            refused=made.refused,
             shown=sum(entry.shown for entry in checks),
             withheld=sum(entry.withheld for entry in checks),
             path=path,
         )
     )
-    for line in reason_lines(built.data.refusals, options.lang):
+    for line in reason_lines(made.reasons, options.lang):
         echo(line)

@@ -11,7 +11,7 @@ from terang.core.lowering import CannotLower
 from terang.core.model import AgencyCriteria, CriteriaSet
 from terang.criteria.load import InvalidCriteria, load_valid
 from terang.messages import LANGUAGES, text
-from terang.release.contract import Microdata, accept, exceeds
+from terang.release.contract import Microdata, accept, exceeds, reasons
 from terang.release.refusals import keep_refusals, reason_lines
 from terang.release.schemes import programs
 from terang.release.source import MicrodataError
@@ -79,7 +79,7 @@ def _tell(
     for count in data.counts:
         told = {"file": count.file, "read": count.read, "accepted": count.accepted}
         echo(text(AREA, "intake_file", lang, refused=count.refused, **told))
-    for line in reason_lines(data.refusals, lang):
+    for line in reason_lines(reasons(data.refusals), lang):
         echo(line)
     if not is_within:
         read = sum(count.read for count in data.counts)

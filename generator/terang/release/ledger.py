@@ -15,6 +15,7 @@ from pathlib import Path
 
 from terang.core.model import Method, ProtectionRules
 from terang.disclosure import ProtectionFailed
+from terang.release.inputs.folder import content_digest
 from terang.releasefile.form import manifest_digest
 from terang.releasefile.model import NOISY, Release
 
@@ -66,7 +67,7 @@ def data_digest(folder: Path, criteria_digest: str) -> str:
     found = hashlib.sha256(criteria_digest.encode())
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in OURS):
         found.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        found.update(hashlib.sha256(path.read_bytes()).digest())
+        found.update(bytes.fromhex(content_digest(path)))
     return found.hexdigest()
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
 from terang.console import echo
 from terang.messages import text
-from terang.release.build import Built
+from terang.release.finished import Finished
 from terang.release.folder_commands import DONE, FAULTS, USAGE, release_folders, words
 from terang.release.ledger import Spent, data_digest, record
-from terang.release.loss import AREA, published_lines, report
+from terang.release.loss import AREA, published_lines
 from terang.releasefile.form import manifest_digest
 from terang.releasefile.parse import Refused
 from terang.releasefile.read import read_release
-from terang.releasefile.write import filed
 
 REPORT = "kehilangan.txt"
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -32,19 +32,17 @@ def add_loss_command(verbs: Subparsers) -> None:
     parser.set_defaults(run=_loss)
 
 
-def spend(built: Built, folder: Path, criteria_digest: str) -> None:
+def spend(made: Finished, folder: Path, criteria_digest: str) -> None:
     """Enter the privacy loss of a new noisy release in the ledger, before anything is written."""
-    release = built.release
-    if any(proof.scale for proof in built.proofs):
+    release = made.release
+    if made.is_drawn:
         epsilon = Decimal(release.policy["epsilon"])
         data = data_digest(folder, criteria_digest)
-        made = manifest_digest(filed(release))
-        record(folder.parent, Spent(release.period, epsilon, data, made))
+        record(folder.parent, Spent(release.period, epsilon, data, manifest_digest(release)))
 
 
-def told_to_office(built: Built, folder: Path, lang: str) -> None:
+def told_to_office(lines: Sequence[str], folder: Path, lang: str) -> None:
     """Print the loss report and leave it beside the microdata."""
-    lines = report(built, lang)
     path = folder / REPORT
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     for line in lines:

@@ -6,11 +6,11 @@ The list stays beside the data. Neither it nor the counts repeat what a row says
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from terang.messages import text
-from terang.release.contract import Refusal, reasons
+from terang.release.contract import Refusal
 from terang.release.inputs.folder import REJECTS
 
 
@@ -26,10 +26,10 @@ def keep_refusals(folder: Path, refusals: Sequence[Refusal]) -> None:
         writer.writerows((r.file, r.row, r.reason, r.column) for r in refusals)
 
 
-def reason_lines(refusals: Sequence[Refusal], lang: str) -> list[str]:
-    """How many rows were refused for what, by file: no row and nobody is named."""
+def reason_lines(found: Iterable[tuple[str, str, int]], lang: str) -> list[str]:
+    """How many rows were refused for what, by file, see `reasons`: no row and nobody is named."""
     lines = []
-    for file, reason, count in reasons(refusals):
+    for file, reason, count in found:
         said = text("release", f"refused_{reason}", lang)
         lines.append(text("release", "refused_count", lang, file=file, count=count, reason=said))
     return lines

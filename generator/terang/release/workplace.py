@@ -7,11 +7,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import duckdb
 
 from terang.release.cells import connect
+
+SPILLED = "sementara"  # what does not fit into memory, in the folder; numbers, no names
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,10 @@ class Workplace:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """DuckDB in memory; what does not fit waits in files of the folder. Reads no others."""
+        folders = []
         if self.folder is not None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        folders = [] if self.folder is None else [self.folder]
+            folders = [self.folder / SPILLED]
+            folders[0].mkdir(parents=True, exist_ok=True)
         return connect(folders, self.threads, self.memory, passes_left_out="")
 
 
@@ -51,10 +55,15 @@ _current: ContextVar[Workplace | None] = ContextVar("workplace", default=None)
 def working(place: Workplace) -> Iterator[None]:
     """Leaf cells are computed in this place until the block ends; in memory otherwise."""
     before = _current.set(place)
+    spilled = None if place.folder is None else place.folder / SPILLED
     try:
+        if spilled is not None:  # a killed run may have left some
+            rmtree(spilled, ignore_errors=True)
         yield
     finally:
         _current.reset(before)
+        if spilled is not None:
+            rmtree(spilled, ignore_errors=True)
 
 
 def workplace() -> Workplace:

@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from terang.release.inputs.csv_files import read_csv
@@ -65,10 +65,21 @@ class Inputs:
         for source in self.sources:
             if source.path is None:
                 return None
-            with source.path.open("rb") as content:
-                read = hashlib.file_digest(content, "sha256").hexdigest()
+            read = content_digest(source.path)
             found.update(f"{source.table} {source.name} {source.layout} {read}\n".encode())
         return found.hexdigest()
+
+
+def content_digest(path: Path) -> str:
+    """SHA-256 of a file, in hex; read once a run as long as nobody writes to it."""
+    now = path.stat()
+    return _content_digest(path, now.st_size, now.st_mtime_ns)
+
+
+@lru_cache(maxsize=4096)
+def _content_digest(path: Path, _size: int, _written: int) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def opened(path: Path, sheet: str | None, delimiter: str, head_row: int) -> Sheet:
