@@ -21,6 +21,7 @@ def write_agency(
     folder.mkdir(parents=True)
     with duckdb.connect() as connection:
         connection.execute("SET threads = 1")
+        connection.execute("SET enable_progress_bar = false")
         listed = "[" + ", ".join(f"'{unit}'" for unit in units) + "]"
         unit = f"{listed}[1 + (i // {UNIT_SIZE}) % {len(units)}]"
         people = (

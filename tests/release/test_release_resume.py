@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,33 +18,41 @@ from release_samples import ROOT, criteria
 from terang.cli import main
 from terang.release import commands, finished
 from terang.release.build import Built
+from terang.releasefile.read import read_release
 from terang.sample.files import write_sample
 
-AGENCIES = ("binawidya", "rangkui")
+AGENCY = "rangkui"
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Microdata of one agency and two periods, a row of them refused."""
     home = tmp_path_factory.mktemp("contoh")
-    for _ in write_sample(criteria(), home, 60, 4):
+    small = replace(criteria(), agencies={AGENCY: criteria().agencies[AGENCY]})
+    for _ in write_sample(small, home / "data", 24, 4):
         pass
+    with (home / "data" / AGENCY / "2025" / "pegawai.csv").open("a") as out:
+        out.write("RAHASIA,tiada,pelaksana,ya\n")
     return home
+
+
+@pytest.fixture(scope="module")
+def whole(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same after a run that nobody interrupted; do not change it."""
+    home = shutil.copytree(sample, tmp_path_factory.mktemp("utuh") / "utuh")
+    assert 0 == main(words(home))
+    return Path(home)
 
 
 @pytest.fixture
 def home(sample: Path, tmp_path: Path) -> Path:
-    """Microdata of two agencies and two periods each, some rows refused."""
-    for agency in AGENCIES:
-        shutil.copytree(sample / agency, tmp_path / "data" / agency)
-        with (tmp_path / "data" / agency / "2025" / "pegawai.csv").open("a") as out:
-            out.write("RAHASIA,tiada,pelaksana,ya\n")
-    return tmp_path
+    return Path(shutil.copytree(sample, tmp_path / "rumah"))
 
 
 def words(home: Path, *more: str) -> list[str]:
     where = ["--data", str(home / "data"), "--out", str(home / "rilis")]
-    named = [word for agency in AGENCIES for word in ("--agency", agency)]
-    return ["release", "build", *where, *named, "--criteria", str(ROOT / "criteria"), *more]
+    named = ["--agency", AGENCY, "--criteria", str(ROOT / "criteria")]
+    return ["release", "build", *where, *named, *more]
 
 
 def state(home: Path) -> dict[str, str]:
@@ -71,115 +80,103 @@ def built(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, str]]:
 
 def test_a_run_that_was_stopped_decides_only_what_is_missing(
     home: Path,
+    whole: Path,
     built: Counter[tuple[str, str]],
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    whole = shutil.copytree(home, home.parent / f"{home.name}-utuh")
-    assert 0 == main(words(whole))
-    told = capsys.readouterr().out.replace(str(whole), "")
-    built.clear()
-    real, chance = commands.keep, random.Random(5)
+    stops = [KeyboardInterrupt, None, KeyboardInterrupt]
+    real = commands.keep
 
     def stopped(*given: object) -> None:
-        if chance.random() < 0.5:
-            raise KeyboardInterrupt
         real(*given)  # type: ignore[arg-type]
-        if chance.random() < 0.5:
-            raise KeyboardInterrupt
+        if stops and (stop := stops.pop()):
+            raise stop
 
     monkeypatch.setattr(commands, "keep", stopped)
-    runs = 0
-    while True:
-        done, runs = len(list((home / "data").rglob(finished.ACCOUNT))), runs + 1
-        before = sum(built.values())
-        try:
-            status = main(words(home))
-        except KeyboardInterrupt:
-            status = 130
-        assert sum(built.values()) - before <= 4 - done
-        if status == 0:
-            break
-        assert not (home / "rilis").exists()
+    assert 130 == main(words(home))
+    assert not (home / "rilis").exists()
 
-    assert runs > 2
+    assert 0 == main(words(home))
+
+    assert {(AGENCY, "2024"): 1, (AGENCY, "2025"): 1} == built
     assert state(whole) == state(home)
-    assert told in capsys.readouterr().out.replace(str(home), "")
-    built.clear()
     assert 0 == main(words(home))
-    assert {} == built
+    assert 2 == built.total()
+    assert state(whole) == state(home)
 
 
-def test_other_data_criteria_options_or_program_are_decided_anew(
-    home: Path, built: Counter[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+def test_what_is_kept_and_broken_or_lacks_its_list_is_decided_anew(
+    whole: Path, tmp_path: Path, built: Counter[tuple[str, str]]
 ) -> None:
-    assert 0 == main(words(home))
-    built.clear()
+    home = Path(shutil.copytree(whole, tmp_path / "rumah"))
+    account = home / "data" / ".sel" / AGENCY / "siap-2024" / finished.ACCOUNT
+    account.write_text(account.read_text()[:40])
+    (home / "data" / AGENCY / "2025" / "ditolak.csv").unlink()
 
-    assert 0 == main(words(home, "--lang", "en"))
-    assert 4 == built.total()
-    with (home / "data" / "rangkui" / "2025" / "penilaian.csv").open("a") as out:
+    assert 0 == main(words(home))
+
+    assert {(AGENCY, "2024"): 1, (AGENCY, "2025"): 1} == built
+    assert state(whole) == state(home)
+
+
+def test_other_data_criteria_releases_options_or_program_have_another_key(
+    home: Path, whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = home / "data" / AGENCY / "2025"
+    release = read_release(whole / "rilis" / AGENCY / "2024")
+    found = [
+        finished.key(folder, "a", [], [False]),
+        finished.key(folder, "b", [], [False]),
+        finished.key(folder, "a", [], [True]),
+        finished.key(folder, "a", [release], [False]),
+    ]
+    with (folder / "penilaian.csv").open("a") as out:
         out.write("RAHASIA,komitmen,atasan,R9,4,,ya\n")
-    assert 0 == main(words(home, "--lang", "en"))
-    assert 5 == built.total()
-    (home / "data" / "rangkui" / "2025" / "ditolak.csv").unlink()
-    assert 0 == main(words(home, "--lang", "en"))
-    assert 6 == built.total()
+    found.append(finished.key(folder, "a", [], [False]))
     monkeypatch.setattr(finished, "program_digest", lambda: "lain")
-    assert 0 == main(words(home, "--lang", "en"))
-    assert 10 == built.total()
-    shutil.copytree(ROOT / "criteria", home / "kriteria")
-    policy = home / "kriteria" / "rangkui" / "terbitan.yml"
-    policy.write_text(policy.read_text().replace("ambang: 5", "ambang: 6"))
-    assert 0 == main([*words(home, "--lang", "en"), "--criteria", str(home / "kriteria")])
-    assert built.total() > 10
+    found.append(finished.key(folder, "a", [], [False]))
+    assert found[-1] == finished.key(folder, "a", [], [False])
+
+    assert len(found) == len(set(found))
 
 
-def test_what_is_kept_and_broken_is_decided_anew(
-    home: Path, built: Counter[tuple[str, str]]
-) -> None:
-    assert 0 == main(words(home))
-    first = state(home)
-    for number, path in enumerate(sorted((home / "data").rglob(finished.ACCOUNT))):
-        broken = path if number % 2 else path.parent / finished.RELEASE / "rilis.json"
-        broken.write_text(broken.read_text()[: 40 * number])
-    built.clear()
+def test_rows_of_a_database_have_no_key(home: Path) -> None:
+    mapping = "format: terang/1\njenis: pemetaan\npostgresql: TERANG_PG\ntabel:\n  volume:\n"
+    mapping += "    kueri: SELECT 1\n    kolom: {layanan: A, bulan: B, jumlah: C}\n"
+    (home / "data" / "pemetaan.yml").write_text(mapping)
 
-    assert 0 == main(words(home))
-
-    assert 4 == built.total()
-    assert first == state(home)
+    assert finished.key(home / "data" / AGENCY / "2025", "a", [], []) is None
 
 
-def test_nobody_is_named_in_what_is_kept(home: Path) -> None:
-    assert 0 == main(words(home))
+def test_nobody_is_named_in_what_is_kept(whole: Path) -> None:
+    kept = [path for path in (whole / "data" / ".sel").rglob("*") if path.is_file()]
 
-    kept = [path for path in (home / "data" / ".sel").rglob("*") if path.is_file()]
     assert kept
     assert [] == [path for path in kept if b"RAHASIA" in path.read_bytes()]
     assert [] == [path for path in kept if b"P0000" in path.read_bytes()]
+    assert not (whole / "data" / ".sel" / "sementara").exists()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_a_run_that_is_killed_anywhere_goes_on_to_the_same(home: Path, how: signal.Signals) -> None:
-    whole = shutil.copytree(home, home.parent / f"{home.name}-{how.name}")
-    command = [sys.executable, "-m", "terang.cli"]
-    subprocess.run([*command, *words(whole)], check=True, stdout=subprocess.DEVNULL)
-    chance, kills = random.Random(how), 0
-    while kills < 6:
+def test_a_run_that_is_killed_anywhere_goes_on_to_the_same(
+    home: Path, whole: Path, how: signal.Signals
+) -> None:
+    chance, kills, ended = random.Random(how), 0, False
+    while not ended and kills < 8:
         run = subprocess.Popen(
-            [*command, *words(home)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [sys.executable, "-m", "terang.cli", *words(home)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         try:
-            if run.wait(chance.uniform(0.5, 8)) == 0:
-                break
+            ended = run.wait(chance.uniform(0.3, 5)) == 0
         except subprocess.TimeoutExpired:
             run.send_signal(how)
             run.wait()
             kills += 1
-    subprocess.run([*command, *words(home)], check=True, stdout=subprocess.DEVNULL)
 
+    assert 0 == main(words(home))
     assert kills
     assert state(whole) == state(home)
     assert not (home / "data" / ".sel" / "sementara").exists()

@@ -176,6 +176,7 @@ def connect(
             "autoinstall_known_extensions = false",
             "autoload_known_extensions = false",
             "preserve_insertion_order = false",
+            "enable_progress_bar = false",  # it would write to standard output
             f"disabled_optimizers = '{passes_left_out}'",
             *([f"temp_directory = {literal(folders[-1])}"] if folders else []),
             f"allowed_directories = [{allowed}]",

@@ -44,12 +44,10 @@ class Read:
     files: list[str] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     columns: dict[tuple[int, int], str] = field(default_factory=dict)  # (file, place of an answer)
-    marks: list[str] = field(default_factory=list)  # of the column `sintetis`, as they are met
+    marks: dict[str, int] = field(default_factory=dict)  # of the column `sintetis`, numbered
 
     def mark(self, word: str) -> int:
-        if word not in self.marks:
-            self.marks.append(word)
-        return self.marks.index(word)
+        return self.marks.setdefault(word, len(self.marks))
 
 
 Columns: TypeAlias = "Mapping[str, npt.NDArray[Any]]"
@@ -124,7 +122,8 @@ class Gathered:
         found = self.connection.execute(
             f"SELECT DISTINCT tanda FROM {self.table} WHERE alasan IS NULL"
         ).fetchall()
-        return {self.read.marks[mark] for (mark,) in found}
+        words = list(self.read.marks)
+        return {words[mark] for (mark,) in found}
 
 
 def looked_up(part: Part, column: str, number: Callable[[str], int]) -> Places:
