@@ -9,13 +9,15 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from door_by_row import Found, by_row
 from input_forms import AGENCY, PERIOD, criteria
 
 from terang.release import contract, door_ratings
 from terang.release.contract import Microdata
-from terang.release.inputs import csv_files, records
+from terang.release.inputs import csv_files, parquet_files, records
 from terang.release.names import Names
 from terang.release.schemes import programs
 from terang.release.source import MicrodataError
@@ -207,3 +209,43 @@ def test_both_doors_give_the_same_account(
     data = contract.accept(dirty.folder, agency, criteria(), judges)
 
     assert expected(found, data) == told(data, names[-1])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_same_rows_as_parquet_give_the_same_account(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: list[Names]
+) -> None:
+    """But for the head, which a Parquet file has not: its first row is number 1."""
+    dirty = Dirty(seed, tmp_path)
+    monkeypatch.setattr(parquet_files, "ROWS", dirty.random.choice((37, 1000)))
+    head = ["pegawai", "indikator", "sumber", "penilai", "nilai", "target"]
+    rows = [dirty.rating() for _ in range(400)]
+    people = [[person, "pelayanan-umum", "pelaksana"] for person in dirty.people]
+    for name, columns, written in (
+        ("pegawai", ["pegawai", "unit", "kelompok"], people),
+        ("penilaian", head, rows),
+    ):
+        with (dirty.folder / f"{name}.csv").open("w", newline="") as out:
+            csv.writer(out).writerows([columns, *written])
+    agency = criteria().agencies[AGENCY]
+    judges = programs(agency, criteria(), PERIOD)
+    found = told(contract.accept(dirty.folder, agency, criteria(), judges), names[-1])
+    (dirty.folder / "penilaian.csv").unlink()
+    columns = {
+        column: [row[at] or dirty.random.choice((None, "")) for row in rows]
+        for at, column in enumerate(head)
+    }
+    pq.write_table(pa.table(columns), dirty.folder / "penilaian.parquet", row_group_size=150)
+
+    again = told(contract.accept(dirty.folder, agency, criteria(), judges), names[-1])
+
+    def moved(refusals: object) -> list[tuple[int, str]]:
+        assert isinstance(refusals, tuple)
+        return [
+            (r.row + r.file.endswith(".parquet"), r.reason)
+            for r in refusals
+            if r.file.startswith("penilaian")
+        ]
+
+    assert found[:2] == again[:2]
+    assert moved(found[2]) == moved(again[2]) != []
