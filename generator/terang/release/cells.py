@@ -15,19 +15,25 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from terang.core import expr
 from terang.core.program import Binding, Program, program_json
 from terang.release.compile import compile_program
 from terang.release.engine import PASSES_LEFT_OUT, narrow_first
+from terang.release.gather import Unfit, gathered, rating_parts
 from terang.release.margins import statement, stream
-from terang.release.query import NARROW
+from terang.release.query import WIDE, Query
+from terang.release.readings import GATHERED, Reading
 from terang.release.storage import PEOPLE, RATINGS, Layout, layout
 
+Found = TypeVar("Found")
 TABLES = (PEOPLE, RATINGS)
 HUNDREDTHS = "h."  # before the name of a binding: the same rounded to two places
 
@@ -51,15 +57,21 @@ class Plan:
         """How ratings are stored for this plan."""
         return layout(self.program)
 
-    def cells(self, dialect: str, whole: str) -> str:
-        """The statement that gives the leaf cells of the tables `orang` and `penilaian`."""
-        headline = next(m for m in self.program.measures if m.role == "utama")
-        packed = (dialect, whole) == ("duckdb", NARROW)
-        query = compile_program(self._in_hundredths(), packed)
+    @property
+    def reads(self) -> dict[str, Reading]:
+        """Column of the table `terkumpul` -> what it holds of a person's ratings."""
+        query, wanted = _compiled(self)
+        return query.reads(wanted)
+
+    def cells(self, dialect: str, whole: str, gathered: bool = False) -> str:
+        """The statement that gives the leaf cells of the tables `orang` and `penilaian`.
+
+        gathered: of the table `terkumpul` instead, which has the columns `reads` of every person.
+        """
+        query, wanted = _compiled(self)
         outputs, quote = query.outputs, _quotes(dialect)
-        scores = [f"{HUNDREDTHS}{name}" for name in self.scores]
-        wanted = [headline.category or headline.status, headline.status, *scores, *self.flags]
         category, status = (quote(outputs[name].column) for name in wanted[:2])
+        scores = wanted[2 : 2 + len(self.scores)]
         figures = ["COUNT(*) AS jumlah"]
         for place, name in enumerate(scores):
             column = quote(outputs[name].column)
@@ -69,7 +81,7 @@ class Plan:
             column = quote(outputs[name].column)
             held = f"COUNT(CASE WHEN {column} THEN 1 END)"
             figures.append(f"{held} AS b{place}, COUNT({column}) AS k{place}")
-        scored = query.sql(dialect, whole, wanted, people=("unit", "kelompok"))
+        scored = query.sql(dialect, whole, wanted, ("unit", "kelompok"), gathered)
         return (
             f"SELECT unit, kelompok, {category} AS kategori, {status} AS status, "  # noqa: S608
             f"{', '.join(figures)} FROM ({scored}) AS hasil "
@@ -88,12 +100,17 @@ class Plan:
         """The statement that adds cells up to every combination of the dimensions' totals."""
         return statement(table, self.figures)
 
-    def _in_hundredths(self) -> Program:
-        """The program with every score rounded to two places."""
-        rounded = (
-            Binding(f"{HUNDREDTHS}{name}", expr.Round(expr.Ref(name), 2)) for name in self.scores
-        )
-        return replace(self.program, bindings=(*self.program.bindings, *rounded))
+
+@lru_cache(maxsize=64)
+def _compiled(plan: Plan) -> tuple[Query, tuple[str, ...]]:
+    """The program with every score rounded to two places as columns, and the bindings that cells
+    need: category, status, scores, flags."""
+    headline = next(m for m in plan.program.measures if m.role == "utama")
+    scores = {f"{HUNDREDTHS}{name}": expr.Round(expr.Ref(name), 2) for name in plan.scores}
+    rounded = (Binding(name, node) for name, node in scores.items())
+    program = replace(plan.program, bindings=(*plan.program.bindings, *rounded))
+    category = headline.category or headline.status
+    return compile_program(program), (category, headline.status, *scores, *plan.flags)
 
 
 def plan(program: Program) -> Plan:
@@ -139,16 +156,36 @@ class _Leaves:
         self._parsed: dict[str, duckdb.Statement] = {}
 
     def write(self, batch: Path) -> None:
-        for table in TABLES:
-            path = literal(batch / f"{table}.parquet")
-            self._connection.execute(f"CREATE OR REPLACE VIEW {table} AS FROM read_parquet({path})")
-        narrow_first(lambda whole: self._connection.execute(self._statement(whole)))
+        people = pq.read_table(batch / f"{PEOPLE}.parquet", use_threads=False)
+        ratings = partial(rating_parts, batch / f"{RATINGS}.parquet")
+        computed(self._connection, self._plan, people, ratings, self._copied)
 
-    def _statement(self, whole: str) -> duckdb.Statement:
-        if whole not in self._parsed:
-            copy = f"COPY ({self._plan.cells('duckdb', whole)}) TO {literal(self._part)}"
-            (self._parsed[whole],) = self._connection.extract_statements(f"{copy} (FORMAT parquet)")
-        return self._parsed[whole]
+    def _copied(self, query: str) -> None:
+        if query not in self._parsed:
+            copy = f"COPY ({query}) TO {literal(self._part)} (FORMAT parquet)"
+            (self._parsed[query],) = self._connection.extract_statements(copy)
+        self._connection.execute(self._parsed[query])
+
+
+def computed(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    people: pa.Table,
+    ratings: Callable[[], Iterable[pa.RecordBatch]],
+    use: Callable[[str], Found],
+) -> Found:
+    """What `use` makes of the statement that gives the leaf cells of people and stored ratings.
+
+    ratings: gives them in parts; asked again where the rows themselves must be read.
+    """
+    try:
+        table = gathered(plan.reads, plan.layout, plan.program.inputs, people, ratings())
+    except Unfit:
+        connection.register(PEOPLE, people)
+        connection.register(RATINGS, pa.Table.from_batches(ratings()))
+        return use(plan.cells("duckdb", WIDE))
+    connection.register(GATHERED, table)
+    return narrow_first(lambda whole: use(plan.cells("duckdb", whole, gathered=True)))
 
 
 def margins(plan: Plan, cells: Sequence[Path], memory: str | None = None) -> Iterator[pa.Table]:

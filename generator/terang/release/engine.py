@@ -18,7 +18,9 @@ import pyarrow as pa
 from terang.core.expr import Scalar
 from terang.core.program import Program
 from terang.release.compile import compile_program
+from terang.release.gather import Unfit, gathered
 from terang.release.query import NARROW, WIDE, Query
+from terang.release.readings import GATHERED
 from terang.release.storage import CODE, INPUT, NUMBER, PEOPLE, PERSON, RATINGS, TARGET, Layout
 
 # a compiled program is already in its shortest form; rewriting hundreds of small layers again
@@ -73,21 +75,27 @@ def score(
     bindings: Sequence[str],
 ) -> Scored:
     """Score `people` (ids, in the order wanted) and return the bindings asked for, exactly."""
-    query = compile_program(program, packed=True)
+    query = compile_program(program)
     numbers = {person: place for place, person in enumerate(people)}
+    everybody = pa.table({PERSON: pa.array(range(len(people)), pa.int32())})
+    rows = rating_table(ratings, numbers, query.layout)
     with duckdb.connect(":memory:", config=SETTINGS) as connection:
-        everybody = pa.array(range(len(people)), pa.int32())
-        connection.register(PEOPLE, pa.table({PERSON: everybody}))
-        connection.register(RATINGS, rating_table(ratings, numbers, query.layout))
 
-        def run(whole: str) -> list[tuple[Any, ...]]:
-            form = query if whole == NARROW else compile_program(program)
-            rows: list[tuple[Any, ...]] = connection.execute(
-                _selected(form, bindings, whole)
-            ).fetchall()
-            return rows
+        def run(whole: str, is_gathered: bool = True) -> list[tuple[Any, ...]]:
+            asked = _selected(query, bindings, whole, is_gathered)
+            found: list[tuple[Any, ...]] = connection.execute(asked).fetchall()
+            return found
 
-        found = narrow_first(run)
+        try:
+            reads, specs = query.reads(bindings), program.inputs
+            table = gathered(reads, query.layout, specs, everybody, rows.to_batches())
+        except Unfit:
+            connection.register(PEOPLE, everybody)
+            connection.register(RATINGS, rows)
+            found = run(WIDE, is_gathered=False)
+        else:
+            connection.register(GATHERED, table)
+            found = narrow_first(run)
     ordered = [row[1:] for row in found]
     values: dict[str, tuple[Scalar, ...]] = {}
     for place, name in enumerate(bindings):
@@ -108,7 +116,6 @@ def narrow_first(run: Callable[[str], Found]) -> Found:
     except (
         duckdb.OutOfRangeException,
         duckdb.ConversionException,
-        duckdb.InvalidInputException,  # a shared sum does not hold the ratings of somebody
     ):
         return run(WIDE)
 
@@ -135,7 +142,7 @@ def _scaled(value: Decimal | None, scale: int) -> int | None:
     return None if value is None else int(value * scale)
 
 
-def _selected(query: Query, bindings: Sequence[str], whole: str) -> str:
+def _selected(query: Query, bindings: Sequence[str], whole: str, is_gathered: bool) -> str:
     """The compiled statement, keeping per binding its value and its denominator."""
     columns = [PERSON]
     for name in bindings:
@@ -145,7 +152,7 @@ def _selected(query: Query, bindings: Sequence[str], whole: str) -> str:
             columns.append(f'"{output.denominator}"')
         else:
             columns.append("NULL" if output.denominator is None else str(output.denominator))
-    scored = query.sql(whole=whole, wanted=bindings)
+    scored = query.sql(whole=whole, wanted=bindings, gathered=is_gathered)
     return f"SELECT {', '.join(columns)} FROM ({scored}) AS hasil ORDER BY {PERSON}"  # noqa: S608
 
 

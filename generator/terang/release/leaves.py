@@ -12,14 +12,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
 import pyarrow as pa
 
-from terang.release.cells import Plan, connect, literal
-from terang.release.engine import RatingRow, narrow_first, rating_table
+from terang.release.cells import Plan, computed, connect, literal
+from terang.release.engine import RatingRow, rating_table
 from terang.release.spark import cells
 from terang.release.storage import PEOPLE, PERSON, RATINGS
 
@@ -111,9 +112,8 @@ def _computed(
     if place.spark is not None:
         connection.register("sel", cells(place.spark, plan, tables))
         return use(connection, "FROM sel")
-    for name, table in tables.items():
-        connection.register(name, table)
-    return narrow_first(lambda whole: use(connection, plan.cells("duckdb", whole)))
+    ratings = tables[RATINGS].to_batches
+    return computed(connection, plan, tables[PEOPLE], ratings, partial(use, connection))
 
 
 def _keep(

@@ -82,7 +82,8 @@ def _plan(options: argparse.Namespace) -> int:
     for program in {program.scheme: program for program in judges.values()}.values():
         made = plan(program)
         echo(f"-- {program.agency} {program.scheme} {program.on} {made.rules}: sel")
-        echo(f"{made.cells(options.engine, ENGINES[options.engine])};")
+        is_gathered = options.engine == "duckdb"
+        echo(f"{made.cells(options.engine, ENGINES[options.engine], is_gathered)};")
         echo(f"-- {program.agency} {program.scheme} {program.on} {made.rules}: margin")
         echo(f"{made.margins('sel')};")
     return DONE
