@@ -1,7 +1,7 @@
 """The scheme of the benchmark written for other engines by hand: DuckDB SQL, Polars, pandas.
 
-Each reads the same batches, scores everybody exactly in whole numbers and gives all margins of the
-same leaf cells, in the order of `release/margins`; the digests must be equal.
+Each reads the same batches, stored or text, scores everybody exactly in whole numbers and gives all
+margins of the same leaf cells, in the order of `release/margins`; the digests must be equal.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from terang.release.margins import DIMENSIONS, ORDER, in_order
 
@@ -21,7 +22,21 @@ SCORES = 12
 SUMS = 4  # inputs below it are single records
 FIGURES = ("jumlah", *(f"{kind}{i}" for i in range(SCORES) for kind in "sn"))
 WHOLE = pa.int64()
+YES_NO = {"ya": "1", "tidak": "0"}
 Column: TypeAlias = Any  # a column, expression or array of whichever engine
+# inputs in the order of their numbers, 1 to 20, as text names them
+INPUTS = (
+    *(
+        (name, "sistem")
+        for name in ("waktu-tanggap-aduan", "jumlah-layanan", "kepuasan-masyarakat")
+    ),
+    *itertools.product(
+        ("orientasi-pelayanan", "komitmen", "inisiatif-kerja", "kerja-sama"),
+        ("atasan", "rekan", "diri"),
+    ),
+    ("ide-baru", "sistem"),
+    *itertools.product(("manajemen-waktu", "teknologi-informasi"), ("atasan", "diri")),
+)
 BANDS = ((9_000_000, "baik"), (7_000_000, "cukup"), (5_000_000, "kurang"), (0, "sangat_kurang"))
 
 
@@ -31,9 +46,10 @@ def by_hand(batches: Sequence[Path], threads: int, memory: str | None) -> list[p
         if memory:
             connection.execute("SET memory_limit = ?", [memory])
         for number, batch in enumerate(batches):
-            for table in ("orang", "penilaian"):
-                path = batch / f"{table}.parquet"
-                connection.execute(f"CREATE OR REPLACE VIEW {table} AS FROM '{path}'")
+            connection.execute(f"CREATE OR REPLACE VIEW orang AS FROM '{batch / 'orang.parquet'}'")
+            ratings = f"FROM '{batch / 'penilaian.parquet'}'"
+            source = _coded(ratings) if is_text(batch) else ratings
+            connection.execute(f"CREATE OR REPLACE VIEW penilaian AS {source}")
             if number == 0:
                 connection.execute(SQL.read_text(encoding="utf-8"))
                 connection.execute("CREATE TABLE semua AS FROM sel()")
@@ -47,6 +63,26 @@ def by_hand(batches: Sequence[Path], threads: int, memory: str | None) -> list[p
                 f"GROUP BY CUBE ({dims}) ORDER BY {ORDER}"
             ).to_arrow_table()
         ]
+
+
+def is_text(batch: Path) -> bool:
+    """Whether a batch holds the rows as an office delivers them."""
+    return "indikator" in pq.read_schema(batch / "penilaian.parquet").names
+
+
+def _coded(ratings: str) -> str:
+    """Text as by_hand.sql reads it: numbers of inputs and codes, values in millionths."""
+    listed = ", ".join(f"('{i}', '{s}', {n})" for n, (i, s) in enumerate(INPUTS, start=1))
+    number = "CAST(nilai AS DECIMAL(12, 2))"
+    return (
+        f"SELECT pegawai, masukan, CASE WHEN masukan < 4 THEN CAST({number} * 1000000 AS BIGINT) "
+        "WHEN masukan < 16 THEN CAST(nilai AS BIGINT) END AS angka, "
+        "CASE WHEN masukan = 2 THEN CAST(target AS BIGINT) * 1000000 END AS target, "
+        "CASE WHEN masukan = 16 THEN CASE WHEN nilai = 'ya' THEN 1 ELSE 2 END "
+        "WHEN masukan > 16 THEN CAST(nilai AS BIGINT) + 5 * masukan - 83 END AS kode "
+        f"FROM ({ratings}) JOIN (VALUES {listed}) AS m(indikator, sumber, masukan) "
+        "USING (indikator, sumber)"
+    )
 
 
 class Steps:
@@ -139,21 +175,56 @@ def score(value: Callable[[str], Column], steps: Steps) -> None:
         put(f"n{i}", where(value(f"k{i}"), 1, 0))
 
 
+def _polars_text(batch: Path) -> Column:
+    """Ratings by person and input. Persons stay texts, which is quicker than categories.
+
+    Values have two places, so that a sum of binary numbers rounds to the exact one.
+    """
+    import polars as pl  # noqa: PLC0415
+
+    names = [pl.Enum(list(dict.fromkeys(names))) for names in zip(*INPUTS, strict=True)]
+    number = pl.col("nilai").cast(pl.Float64, strict=False)
+    value = pl.coalesce(number, (pl.col("nilai") == "ya").cast(pl.Float64))
+    numbers = pl.DataFrame(
+        [(i, s, n, 10**6 if n < SUMS else 1) for n, (i, s) in enumerate(INPUTS, start=1)],
+        ["indikator", "sumber", "masukan", "kali"],
+        orient="row",
+    ).with_columns(pl.col("indikator").cast(names[0]), pl.col("sumber").cast(names[1]))
+    return (
+        pl.scan_parquet(batch / "penilaian.parquet")
+        .with_columns(pl.col("indikator").cast(names[0]), pl.col("sumber").cast(names[1]))
+        .group_by("pegawai", "indikator", "sumber")
+        .agg(s=value.sum(), n=pl.len().cast(pl.Int64), t=pl.col("target").max())
+        .collect()
+        .join(numbers, on=["indikator", "sumber"])
+        .with_columns(
+            s=(pl.col("s") * pl.col("kali")).round().cast(pl.Int64),
+            t=pl.col("t").cast(pl.Int64, strict=False) * 10**6,
+        )
+    )
+
+
+def _polars_stored(batch: Path) -> Column:
+    import polars as pl  # noqa: PLC0415
+
+    return (
+        pl.scan_parquet(batch / "penilaian.parquet")
+        .group_by("pegawai", "masukan")
+        .agg(
+            s=pl.coalesce(pl.col("angka"), pl.col("kode").cast(pl.Int64)).sum(),
+            n=pl.len().cast(pl.Int64),
+            t=pl.col("target").max(),
+        )
+        .collect()
+    )
+
+
 def polars(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa.Table]:
     import polars as pl  # noqa: PLC0415
 
     cells = []
     for batch in batches:
-        long = (
-            pl.scan_parquet(batch / "penilaian.parquet")
-            .group_by("pegawai", "masukan")
-            .agg(
-                s=pl.coalesce(pl.col("angka"), pl.col("kode").cast(pl.Int64)).sum(),
-                n=pl.len().cast(pl.Int64),
-                t=pl.col("target").max(),
-            )
-            .collect()
-        )
+        long = _polars_text(batch) if is_text(batch) else _polars_stored(batch)
         frame = pl.read_parquet(batch / "orang.parquet")
         for k in range(1, 21):
             part = long.filter(pl.col("masukan") == k)
@@ -162,13 +233,14 @@ def polars(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa
             columns = [pl.col(old).alias(new) for old, new in names.items()]
             frame = frame.join(part.select("pegawai", *columns), on="pegawai", how="left")
         frame = frame.with_columns(pl.exclude("pegawai", "unit", "kelompok").fill_null(0))
-        frame = frame.with_columns(
-            (pl.col("n16") * 2 - pl.col("s16")).alias("s16"),
-            *(
-                (pl.col(f"s{k}") - pl.col(f"n{k}") * (5 * k - 83)).alias(f"s{k}")
-                for k in range(17, 21)
-            ),
-        )
+        if not is_text(batch):
+            frame = frame.with_columns(
+                (pl.col("n16") * 2 - pl.col("s16")).alias("s16"),
+                *(
+                    (pl.col(f"s{k}") - pl.col(f"n{k}") * (5 * k - 83)).alias(f"s{k}")
+                    for k in range(17, 21)
+                ),
+            )
 
         def put(name: str, value: Column) -> Column:
             nonlocal frame
@@ -201,16 +273,51 @@ def polars(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa
     return [pl.concat(margins).sort(order, **nulls_last).to_arrow()]
 
 
+def _pandas_text(batch: Path) -> Column:
+    """Texts come as categories, so that each is read once and rows are grouped by numbers."""
+    import numpy as np  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
+
+    texts = ["pegawai", "indikator", "sumber", "nilai", "target"]
+    path = batch / "penilaian.parquet"
+    found = pq.read_table(path, columns=texts, read_dictionary=texts, use_threads=False)
+    frame = found.unify_dictionaries().to_pandas(use_threads=False)
+
+    def numbers(name: str, read: Callable[[str], int]) -> Column:
+        words = frame[name].cat.categories
+        return np.array([read(word) for word in words], np.int64)[frame[name].cat.codes]
+
+    inputs = dict(zip(INPUTS, range(1, 21), strict=True))
+    pairs = np.zeros((len(frame["indikator"].cat.categories), 4), np.int64)
+    for i, indicator in enumerate(frame["indikator"].cat.categories):
+        for k, source in enumerate(frame["sumber"].cat.categories):
+            pairs[i, k] = inputs.get((indicator, source), 0)
+    place = frame["indikator"].cat.codes.to_numpy(), frame["sumber"].cat.codes.to_numpy()
+    number = pairs[place]
+    value = numbers("nilai", lambda word: round(float(YES_NO.get(word, word)) * 10**6))
+    value = np.where(number < SUMS, value, value // 10**6)
+    goal = numbers("target", lambda word: int(word or 0) * 10**6)
+    columns = {"pegawai": frame["pegawai"], "masukan": number, "s": value, "target": goal}
+    return pd.DataFrame(columns)
+
+
+def _pandas_stored(batch: Path) -> Column:
+    import pandas as pd  # noqa: PLC0415
+
+    frame = pd.read_parquet(batch / "penilaian.parquet")
+    frame["s"] = frame["angka"].fillna(0) + frame["kode"].fillna(0)
+    return frame
+
+
 def pandas(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa.Table]:
     import numpy as np  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
     cells = []
     for batch in batches:
-        frame = pd.read_parquet(batch / "penilaian.parquet")
-        frame["s"] = frame["angka"].fillna(0) + frame["kode"].fillna(0)
+        frame = _pandas_text(batch) if is_text(batch) else _pandas_stored(batch)
         people = pd.read_parquet(batch / "orang.parquet")
-        long = frame.groupby(["pegawai", "masukan"], sort=False).agg(
+        long = frame.groupby(["pegawai", "masukan"], sort=False, observed=True).agg(
             s=("s", "sum"), n=("s", "size"), t=("target", "max")
         )
         wide = long.unstack("masukan").reindex(people["pegawai"]).fillna(0)
@@ -220,9 +327,10 @@ def pandas(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa
             one, two = ("a", "h") if k < SUMS else ("s", "n")
             columns |= {f"{one}{k}": total, f"{two}{k}": count}
         columns["t2"] = wide["t", 2].to_numpy(np.int64)
-        columns["s16"] = columns["n16"] * 2 - columns["s16"]
-        for k in range(17, 21):
-            columns[f"s{k}"] = columns[f"s{k}"] - columns[f"n{k}"] * (5 * k - 83)
+        if not is_text(batch):
+            columns["s16"] = columns["n16"] * 2 - columns["s16"]
+            for k in range(17, 21):
+                columns[f"s{k}"] = columns[f"s{k}"] - columns[f"n{k}"] * (5 * k - 83)
 
         def put(name: str, value: Column, columns: dict[str, Column] = columns) -> Column:
             columns[name] = value
@@ -247,7 +355,8 @@ def pandas(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa
         part["tingkat"] = level
         margins.append(part)
     table = pd.concat(margins)[["tingkat", *DIMENSIONS, *FIGURES]]
-    kinds = [pa.int32(), pa.int32(), pa.int32(), pa.string(), pa.string()]
+    name = pa.string() if is_text(batches[0]) else pa.int32()
+    kinds = [pa.int32(), name, name, pa.string(), pa.string()]
     fields = zip(table.columns, [*kinds, *[WHOLE] * len(FIGURES)], strict=True)
     return [in_order(pa.Table.from_pandas(table, pa.schema(list(fields)), preserve_index=False))]
 

@@ -43,6 +43,9 @@ def _sql(folder: Path, options: argparse.Namespace, statement: str) -> str:
 def scan(folder: Path, options: argparse.Namespace) -> str:
     """Every column is read once."""
     columns = "sum(pegawai), sum(masukan), sum(angka), coalesce(sum(target), 0), sum(kode)"
+    if rivals.is_text(batches_of(folder)[0]):
+        read = ("pegawai", "indikator", "sumber", "nilai", "target")
+        columns = ", ".join(f"length(max({name}))" for name in read)
     return _sql(folder, options, f"SELECT {columns} FROM {{}}")
 
 
@@ -51,6 +54,12 @@ def group_by(folder: Path, options: argparse.Namespace) -> str:
     inner = (
         "SELECT count(*) AS n, sum(angka) AS s, sum(kode) AS k FROM {} GROUP BY pegawai, masukan"
     )
+    if rivals.is_text(batches_of(folder)[0]):
+        number = "CASE WHEN nilai = 'ya' THEN 1 ELSE TRY_CAST(nilai AS DECIMAL(12, 2)) END"
+        inner = (
+            f"SELECT count(*) AS n, sum({number}) AS s, 0 AS k FROM {{}} "
+            "GROUP BY pegawai, indikator, sumber"
+        )
     return _sql(folder, options, f"SELECT sum(n), sum(s), sum(k) FROM ({inner})")
 
 

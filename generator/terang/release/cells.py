@@ -5,8 +5,9 @@ figures: people, and per score its sum in hundredths and the number of people wh
 different batches (agencies, parts of a nation) simply add up.
 
 A batch is a folder with `orang.parquet` (pegawai, unit, kelompok) and `penilaian.parquet` (a row a
-rating, stored as `release/readings` says). A finished batch is kept: after an interruption the next
-run computes only what is missing. The name of a cells file carries the digest of the rules.
+rating, stored as `release/storage` says, or as text as `release/coding` takes it). A finished batch
+is kept: after an interruption the next run computes only what is missing. The name of a cells file
+carries the digest of the rules.
 """
 
 from __future__ import annotations
@@ -25,13 +26,14 @@ import pyarrow.parquet as pq
 
 from terang.core import expr
 from terang.core.program import Binding, Program, program_json
+from terang.release.coding import Coding, TextRatings
 from terang.release.compile import compile_program
 from terang.release.engine import PASSES_LEFT_OUT, narrow_first
-from terang.release.gather import Unfit, gathered, rating_parts
+from terang.release.gather import Counters, Source, StoredRatings, Unfit, gathered, rating_parts
 from terang.release.margins import statement, stream
 from terang.release.query import WIDE, Query
-from terang.release.readings import GATHERED, Reading
-from terang.release.storage import PEOPLE, RATINGS, Layout, layout
+from terang.release.readings import GATHERED
+from terang.release.storage import INPUT, PEOPLE, PERSON, RATINGS, Layout, layout
 
 Found = TypeVar("Found")
 TABLES = (PEOPLE, RATINGS)
@@ -58,15 +60,14 @@ class Plan:
         return layout(self.program)
 
     @property
-    def reads(self) -> dict[str, Reading]:
-        """Column of the table `terkumpul` -> what it holds of a person's ratings."""
-        query, wanted = _compiled(self)
-        return query.reads(wanted)
+    def counters(self) -> Counters:
+        """What the table `terkumpul` holds of ratings, and where these are counted."""
+        return _counters(self)
 
     def cells(self, dialect: str, whole: str, gathered: bool = False) -> str:
         """The statement that gives the leaf cells of the tables `orang` and `penilaian`.
 
-        gathered: of the table `terkumpul` instead, which has the columns `reads` of every person.
+        gathered: of the table `terkumpul` instead, see `counters`.
         """
         query, wanted = _compiled(self)
         outputs, quote = query.outputs, _quotes(dialect)
@@ -113,6 +114,12 @@ def _compiled(plan: Plan) -> tuple[Query, tuple[str, ...]]:
     return compile_program(program), (category, headline.status, *scores, *plan.flags)
 
 
+@lru_cache(maxsize=64)
+def _counters(plan: Plan) -> Counters:
+    query, wanted = _compiled(plan)
+    return Counters(query.reads(wanted), query.layout, plan.program.inputs)
+
+
 def plan(program: Program) -> Plan:
     """The plan of a program: every indicator and every measure with a value is summed."""
     scores = [spec.binding for spec in program.indicators]
@@ -154,11 +161,19 @@ class _Leaves:
     def __init__(self, connection: duckdb.DuckDBPyConnection, plan: Plan, part: Path) -> None:
         self._connection, self._plan, self._part = connection, plan, part
         self._parsed: dict[str, duckdb.Statement] = {}
+        self._coding = Coding(plan.layout, plan.program.inputs, plan.counters)
 
     def write(self, batch: Path) -> None:
         people = pq.read_table(batch / f"{PEOPLE}.parquet", use_threads=False)
-        ratings = partial(rating_parts, batch / f"{RATINGS}.parquet")
-        computed(self._connection, self._plan, people, ratings, self._copied)
+        path = batch / f"{RATINGS}.parquet"
+        source: Source
+        if INPUT in pq.read_schema(path).names:
+            source = StoredRatings(people.column(PERSON), partial(rating_parts, path))
+        else:
+            source = TextRatings(path, self._coding, people.column(PERSON).to_pylist())
+            numbers = pa.array(range(people.num_rows), pa.int32())
+            people = people.drop([PERSON]).append_column(PERSON, numbers)
+        computed(self._connection, self._plan, people, source, self._copied)
 
     def _copied(self, query: str) -> None:
         if query not in self._parsed:
@@ -171,18 +186,15 @@ def computed(
     connection: duckdb.DuckDBPyConnection,
     plan: Plan,
     people: pa.Table,
-    ratings: Callable[[], Iterable[pa.RecordBatch]],
+    source: Source,
     use: Callable[[str], Found],
 ) -> Found:
-    """What `use` makes of the statement that gives the leaf cells of people and stored ratings.
-
-    ratings: gives them in parts; asked again where the rows themselves must be read.
-    """
+    """What `use` makes of the statement that gives the leaf cells of people and their ratings."""
     try:
-        table = gathered(plan.reads, plan.layout, plan.program.inputs, people, ratings())
+        table = gathered(plan.counters, people, source)
     except Unfit:
         connection.register(PEOPLE, people)
-        connection.register(RATINGS, pa.Table.from_batches(ratings()))
+        connection.register(RATINGS, pa.Table.from_batches(source.stored()))
         return use(plan.cells("duckdb", WIDE))
     connection.register(GATHERED, table)
     return narrow_first(lambda whole: use(plan.cells("duckdb", whole, gathered=True)))

@@ -18,7 +18,7 @@ import pyarrow as pa
 from terang.core.expr import Scalar
 from terang.core.program import Program
 from terang.release.compile import compile_program
-from terang.release.gather import Unfit, gathered
+from terang.release.gather import Counters, StoredRatings, Unfit, gathered
 from terang.release.query import NARROW, WIDE, Query
 from terang.release.readings import GATHERED
 from terang.release.storage import CODE, INPUT, NUMBER, PEOPLE, PERSON, RATINGS, TARGET, Layout
@@ -87,8 +87,9 @@ def score(
             return found
 
         try:
-            reads, specs = query.reads(bindings), program.inputs
-            table = gathered(reads, query.layout, specs, everybody, rows.to_batches())
+            source = StoredRatings(everybody.column(PERSON), rows.to_batches)
+            counters = Counters(query.reads(bindings), query.layout, program.inputs)
+            table = gathered(counters, everybody, source)
         except Unfit:
             connection.register(PEOPLE, everybody)
             connection.register(RATINGS, rows)

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from terang.core.program import InputSpec
@@ -39,50 +40,41 @@ class Gathering:
     people: how many there are.
     """
 
-    def __init__(
-        self,
-        readings: Mapping[str, Reading],
-        layout: Layout,
-        specs: Sequence[InputSpec],
-        people: int,
-    ) -> None:
-        self._readings, self._people = readings, people
-        self._inputs = {
-            reading.input: layout.inputs[reading.input] for reading in readings.values()
-        }
-        self._counters = _Counters(self._inputs, layout, specs)
-        self._counts = np.zeros((self._counters.many, people), np.int32)
+    def __init__(self, counters: Counters, people: int) -> None:
+        self.counters, self._people = counters, people
+        self._readings, self._inputs = counters.readings, counters.inputs
+        self._counts = np.zeros((self.counters.many, people), np.int32)
         self._sums = {
             name: np.full(people, 0 if reading.kind in ("banyak", "jumlah") else NONE, np.int64)
-            for name, reading in readings.items()
-            if reading.input not in self._counters.of
+            for name, reading in self._readings.items()
+            if reading.input not in self.counters.of
         }
         self._rated = {
             reading.input: np.zeros(people, np.int64)
-            for name, reading in readings.items()
+            for name, reading in self._readings.items()
             if name in self._sums
         }
 
-    def add(self, persons: Whole, part: pa.RecordBatch) -> None:
-        """Take stored ratings in. persons: their places among the people.
+    def add(self, persons: Whole, which: Whole, stored: Callable[[Whole], pa.RecordBatch]) -> None:
+        """Take ratings in. persons: their places among the people. which: their counters.
 
-        Raises Unfit when a sum could grow beyond 64 bits.
+        stored: gives some of them, by place, as stored ratings. Raises Unfit when a sum could grow
+        beyond 64 bits.
         """
         if not len(persons):
             return
-        which = self._counters.which(part)
         first, last = int(persons.min()), int(persons.max())
         span = last - first + 1
         if span <= max(len(which) // 4, 64):  # people come one after the other
             places = which * span
             places += persons - first
-            found = np.bincount(places, minlength=self._counters.many * span)
+            found = np.bincount(places, minlength=self.counters.many * span)
             self._counts[:, first : last + 1] += found.reshape(-1, span)
         else:
             np.add.at(self._counts.reshape(-1), which * self._people + persons, 1)
         if self._sums:
             others = np.flatnonzero(which == OTHER)
-            self._add_others(persons[others], part.take(pa.array(others)))
+            self._add_others(persons[others], stored(others))
 
     def columns(self) -> dict[str, pa.Array]:
         """Column -> values in order of people. Raises Unfit for values no input can have."""
@@ -133,11 +125,11 @@ class Gathering:
 
     def _counted(self, reading: Reading) -> pa.Array:
         """A column out of counters."""
-        counts = [self._counts[place] for place in self._counters.of[reading.input].values()]
+        counts = [self._counts[place] for place in self.counters.of[reading.input].values()]
         rated = np.sum(counts, axis=0, dtype=np.int64)
         if reading.kind == "banyak":
             return pa.array(rated)
-        points = self._counters.points(reading)
+        points = self.counters.points(reading)
         if points is None:
             return pa.nulls(self._people, pa.int64())
         found = np.zeros(self._people, np.int64)
@@ -149,16 +141,18 @@ class Gathering:
         return pa.array(found, mask=rated == 0)
 
 
-class _Counters:
+class Counters:
     """Which counter a rating adds to, and what each counter of an input stands for.
 
     of: input -> number of the step or code -> counter, for the inputs that have counters.
+    keys: how many numbers are told apart, see `key`.
     """
 
     def __init__(
-        self, inputs: Mapping[str, int], layout: Layout, specs: Sequence[InputSpec]
+        self, readings: Mapping[str, Reading], layout: Layout, specs: Sequence[InputSpec]
     ) -> None:
-        self._layout = layout
+        self.readings, self._layout = readings, layout
+        self.inputs = inputs = {r.input: layout.inputs[r.input] for r in readings.values()}
         self._scales = {s.id: s for s in specs if s.id in inputs and _has_steps(s)}
         self.of: dict[str, dict[int, int]] = {}
         self.many = UNFIT + 1
@@ -169,16 +163,24 @@ class _Counters:
                 self.of[input_id] = {place: self.many + i for i, place in enumerate(places)}
                 self.many += len(places)
         highest = (self._steps(name)[-1] for name in self._scales)
-        self._keys = max(highest, default=0) + 3  # of numbers: below 0 or null, 0, 1, ..., too high
-        self._width = self._keys * (1 + max(layout.codes.values(), default=0))
+        self.keys = max(highest, default=0) + 3
+        self._width = self.keys * (1 + max(layout.codes.values(), default=0))
         self._table = self._listed(inputs)
 
+    def key(self, number: int) -> int:
+        """What of a number matters here: 0 for null or below zero, one more than a step."""
+        return min(max(number, -1), self.keys - 2) + 1
+
+    def of_input(self, number: int) -> Whole:
+        """The counters of an input by code (0 for none) and key of the number."""
+        return self._table[number * self._width :][: self._width].reshape(-1, self.keys)
+
     def which(self, part: pa.RecordBatch) -> Whole:
-        """The counter of each rating."""
-        keys = np.clip(whole(part, NUMBER, NONE), -1, self._keys - 2)
+        """The counter of each stored rating."""
+        keys = np.clip(whole(part, NUMBER, NONE), -1, self.keys - 2)
         keys += 1
         keys += whole(part, INPUT, 0) * self._width
-        keys += whole(part, CODE, 0) * self._keys
+        keys += whole(part, CODE, 0) * self.keys
         found: Whole = self._table.take(keys)
         return found
 
@@ -211,7 +213,7 @@ class _Counters:
             counters = self.of.get(input_id)
             table[row] = OTHER if counters is None else UNFIT
             for place, counter in (counters or {}).items():
-                key = place + 1 if input_id in self._scales else place * self._keys
+                key = place + 1 if input_id in self._scales else place * self.keys
                 table[row, key] = counter
         return table.reshape(-1)
 
@@ -223,26 +225,47 @@ def _has_steps(spec: InputSpec) -> bool:
     return 0 <= spec.low <= spec.high <= WIDEST
 
 
-def gathered(
-    readings: Mapping[str, Reading],
-    layout: Layout,
-    specs: Sequence[InputSpec],
-    people: pa.Table,
-    parts: Iterable[pa.RecordBatch],
-) -> pa.Table:
-    """The people with a column for each reading. Raises Unfit.
+class Source(Protocol):
+    """Where ratings come from: all at once, or as rows for SQL with the numbers of persons."""
 
-    parts: stored ratings; those of other people are left out.
+    def fill(self, gathering: Gathering) -> None: ...
+
+    def stored(self) -> Iterable[pa.RecordBatch]: ...
+
+
+class StoredRatings:
+    """Stored ratings of people with these numbers; those of other people are left out.
+
+    parts: gives them, some at a time.
     """
-    found = Gathering(readings, layout, specs, people.num_rows)
-    place_of = _places(people.column(PERSON))
-    for part in parts:
-        persons = place_of(whole(part, PERSON, -1))
-        ours = persons >= 0
-        if ours.all():
-            found.add(persons, part)
-        else:
-            found.add(persons[ours], part.filter(pa.array(ours)))
+
+    def __init__(
+        self, people: pa.ChunkedArray, parts: Callable[[], Iterable[pa.RecordBatch]]
+    ) -> None:
+        self._place_of, self._parts = _places(people), parts
+
+    def fill(self, gathering: Gathering) -> None:
+        """Add all ratings."""
+        for part in self._parts():
+            places = self._place_of(whole(part, PERSON, -1))
+            if (places < 0).any():
+                self._add(gathering, places[places >= 0], part.filter(pa.array(places >= 0)))
+            else:
+                self._add(gathering, places, part)
+
+    def stored(self) -> Iterable[pa.RecordBatch]:
+        """All ratings as they are."""
+        return self._parts()
+
+    def _add(self, gathering: Gathering, places: Whole, part: pa.RecordBatch) -> None:
+        which = gathering.counters.which(part)
+        gathering.add(places, which, lambda rows: part.take(pa.array(rows)))
+
+
+def gathered(counters: Counters, people: pa.Table, source: Source) -> pa.Table:
+    """The people with a column for each reading. Raises Unfit."""
+    found = Gathering(counters, people.num_rows)
+    source.fill(found)
     for name, column in found.columns().items():
         people = people.append_column(name, column)
     return people
@@ -255,6 +278,15 @@ def rating_parts(path: Path) -> Iterator[pa.RecordBatch]:
 
 
 COLUMNS = (PERSON, INPUT, NUMBER, TARGET, CODE)
+
+
+def with_nulls(part: pa.RecordBatch) -> pa.RecordBatch:
+    """Stored ratings in which nulls are nulls, for SQL."""
+    columns = {name: part.column(name) for name in COLUMNS}
+    for name, none in ((NUMBER, NONE), (TARGET, NONE), (CODE, 0)):
+        column = columns[name]
+        columns[name] = pc.if_else(pc.equal(column, none), None, column)
+    return pa.RecordBatch.from_pydict(columns)
 
 
 def _places(people: pa.ChunkedArray) -> Callable[[Whole], Whole]:

@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from terang.release.cells import Plan, computed, connect, literal
 from terang.release.engine import RatingRow, rating_table
+from terang.release.gather import StoredRatings
 from terang.release.spark import cells
 from terang.release.storage import PEOPLE, PERSON, RATINGS
 
@@ -112,8 +113,9 @@ def _computed(
     if place.spark is not None:
         connection.register("sel", cells(place.spark, plan, tables))
         return use(connection, "FROM sel")
-    ratings = tables[RATINGS].to_batches
-    return computed(connection, plan, tables[PEOPLE], ratings, partial(use, connection))
+    people = tables[PEOPLE]
+    source = StoredRatings(people.column(PERSON), tables[RATINGS].to_batches)
+    return computed(connection, plan, people, source, partial(use, connection))
 
 
 def _keep(
