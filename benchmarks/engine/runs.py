@@ -7,13 +7,15 @@ import json
 import resource
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from benchmarks.engine import rivals
 from terang.criteria.load import load_valid
-from terang.release.cells import Plan, compute, connect, margins, plan
-from terang.release.margins import digest
+from terang.release import spark as spark_engine
+from terang.release.cells import TABLES, Plan, compute, connect, margins, plan
+from terang.release.margins import digest, in_order
 from terang.release.schemes import programs
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +83,31 @@ def terang_streamed(folder: Path, options: argparse.Namespace) -> str:
     return digest(margins(scheme, cells, options.memory))
 
 
+def spark(folder: Path, options: argparse.Namespace) -> list[pa.Table]:
+    """The same plan on Spark: all batches at once, margins rolled up there too."""
+    scheme = scheme_plan()
+    with spark_engine.session(f"local[{options.threads}]") as session:
+        for table in TABLES:
+            paths = [str(batch / f"{table}.parquet") for batch in batches_of(folder)]
+            session.read.parquet(*paths).createOrReplaceTempView(table)
+        cells = spark_engine.narrow_first(
+            lambda whole: session.sql(scheme.cells("spark", whole)).toArrow()
+        )
+        session.createDataFrame(cells).createOrReplaceTempView("sel")
+        found = session.sql(scheme.margins("sel")).toArrow()
+        _end(session)
+    return [in_order(found)]
+
+
+def _end(session: Any) -> None:  # noqa: ANN401  no types
+    """Stop Spark and wait for its Java process, so that its CPU seconds are known."""
+    gateway = session.sparkContext._gateway
+    session.stop()
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    gateway.proc.wait()
+
+
 def rival(name: str) -> Callable[[Path, argparse.Namespace], list[pa.Table]]:
     """The same scheme written by hand for another engine."""
 
@@ -96,6 +123,7 @@ RUNS: dict[str, Callable[[Path, argparse.Namespace], str | list[pa.Table]]] = {
     "group-by": group_by,
     "terang": terang,
     "terang-streamed": terang_streamed,
+    "spark": spark,
     "by-hand": rival("by_hand"),
     "polars": rival("polars"),
     "pandas": rival("pandas"),
@@ -103,8 +131,8 @@ RUNS: dict[str, Callable[[Path, argparse.Namespace], str | list[pa.Table]]] = {
 
 
 def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    every = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(used.ru_utime + used.ru_stime for used in every)
 
 
 def main() -> None:
@@ -122,7 +150,10 @@ def main() -> None:
         found = connection.execute(
             f"SELECT count(*) FROM read_parquet('{options.folder}/batches/*/penilaian.parquet')"
         ).fetchone()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = sum(
+        resource.getrusage(who).ru_maxrss / 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     print(json.dumps({"cpu": cpu, "peak": peak, "rows": (found or (0,))[0], "result": told}))
 
 

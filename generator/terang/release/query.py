@@ -12,7 +12,7 @@ from terang.release.readings import Reading, Readings
 from terang.release.storage import PERSON, Layout
 
 WIDE, NARROW = "INT128", "BIGINT"
-WHOLE_OF = {"spark": "DECIMAL(38, 0)"}  # the widest whole number of other dialects
+WHOLE_OF = {("spark", WIDE): "DECIMAL(38, 0)"}  # the widest whole number of other dialects
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Query:
         whole: WIDE or NARROW, the type of whole numbers. gathered: what is read of ratings stands
         in a table already (`reads`); otherwise the statement reads the rows.
         """
-        type_ = exp.DataType.build(WHOLE_OF.get(dialect, whole), dialect=dialect)
+        type_ = exp.DataType.build(WHOLE_OF.get((dialect, whole), whole), dialect=dialect)
         names = self.outputs if wanted is None else wanted
         asked = [column for name in names for column in self.outputs[name].columns]
         statement = self._statement(asked, people, gathered)
