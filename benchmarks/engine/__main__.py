@@ -20,8 +20,10 @@ from benchmarks.engine.texts import write_texts
 
 ROOT = Path(__file__).parents[2]
 BARE = ("scan", "group-by")
-DEFAULT = ["terang", *BARE, "by-hand", "polars", "pandas"]
-EXTRAS = {"polars": "polars", "pandas": "pandas", "spark": "pyspark"}
+RIVALS = ["polars", "pandas", "polars-codes", "pandas-codes"]
+DEFAULT = ["terang", *BARE, "by-hand", *RIVALS]
+EXTRAS = {name: name.partition("-")[0] for name in RIVALS} | {"spark": "pyspark"}
+ONLY = {"polars-codes": "text", "pandas-codes": "text", "spark": "stored"}  # run -> form it reads
 FORMS = ["stored", "text"]
 Used: TypeAlias = "dict[tuple[str, str], list[tuple[int, int, float]]]"
 
@@ -85,8 +87,8 @@ def _compare(
     for run in options.runs:
         if run in EXTRAS and importlib.util.find_spec(EXTRAS[run]) is None:
             continue
-        if run == "spark" and form == "text":
-            continue  # its statement reads stored ratings
+        if ONLY.get(run, form) != form:
+            continue
         found = measured(run, folder, options)
         cpu, rows = float(found["cpu"]), int(found["rows"])
         used.setdefault((form, run), []).append((employees, rows, cpu))

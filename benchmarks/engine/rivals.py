@@ -219,12 +219,16 @@ def _polars_stored(batch: Path) -> Column:
     )
 
 
-def polars(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa.Table]:
+def polars(
+    batches: Sequence[Path], threads: int, memory: str | None, codes: bool = False
+) -> list[pa.Table]:
+    """codes: texts are turned into numbers first, by pyarrow and numpy."""
     import polars as pl  # noqa: PLC0415
 
+    read = _polars_codes if codes else _polars_text
     cells = []
     for batch in batches:
-        long = _polars_text(batch) if is_text(batch) else _polars_stored(batch)
+        long = read(batch) if is_text(batch) else _polars_stored(batch)
         frame = pl.read_parquet(batch / "orang.parquet")
         for k in range(1, 21):
             part = long.filter(pl.col("masukan") == k)
@@ -273,32 +277,76 @@ def polars(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa
     return [pl.concat(margins).sort(order, **nulls_last).to_arrow()]
 
 
-def _pandas_text(batch: Path) -> Column:
-    """Texts come as categories, so that each is read once and rows are grouped by numbers."""
+def _text_codes(batch: Path) -> dict[str, Column]:
+    """Texts as numbers before a rival sees them: each text is read once, rows hold its number."""
     import numpy as np  # noqa: PLC0415
-    import pandas as pd  # noqa: PLC0415
 
     texts = ["pegawai", "indikator", "sumber", "nilai", "target"]
     path = batch / "penilaian.parquet"
-    found = pq.read_table(path, columns=texts, read_dictionary=texts, use_threads=False)
-    frame = found.unify_dictionaries().to_pandas(use_threads=False)
-
-    def numbers(name: str, read: Callable[[str], int]) -> Column:
-        words = frame[name].cat.categories
-        return np.array([read(word) for word in words], np.int64)[frame[name].cat.codes]
-
+    table = pq.read_table(path, columns=texts, read_dictionary=texts, use_threads=False)
+    columns = {
+        name: column.combine_chunks()
+        for name, column in zip(texts, table.unify_dictionaries().columns, strict=True)
+    }
+    words = {name: column.dictionary.to_pylist() for name, column in columns.items()}
+    rows = {name: column.indices.to_numpy() for name, column in columns.items()}
     inputs = dict(zip(INPUTS, range(1, 21), strict=True))
-    pairs = np.zeros((len(frame["indikator"].cat.categories), 4), np.int64)
-    for i, indicator in enumerate(frame["indikator"].cat.categories):
-        for k, source in enumerate(frame["sumber"].cat.categories):
-            pairs[i, k] = inputs.get((indicator, source), 0)
-    place = frame["indikator"].cat.codes.to_numpy(), frame["sumber"].cat.codes.to_numpy()
-    number = pairs[place]
-    value = numbers("nilai", lambda word: round(float(YES_NO.get(word, word)) * 10**6))
-    value = np.where(number < SUMS, value, value // 10**6)
-    goal = numbers("target", lambda word: int(word or 0) * 10**6)
-    columns = {"pegawai": frame["pegawai"], "masukan": number, "s": value, "target": goal}
-    return pd.DataFrame(columns)
+    pairs = [[inputs.get((i, s), 0) for s in words["sumber"]] for i in words["indikator"]]
+    number = np.array(pairs)[rows["indikator"], rows["sumber"]]
+    values = [round(float(YES_NO.get(word, word)) * 10**6) for word in words["nilai"]]
+    value = np.array(values, np.int64)[rows["nilai"]]
+    goals = np.array([int(word or 0) * 10**6 for word in words["target"]], np.int64)
+    return {
+        "names": words["pegawai"],
+        "pegawai": rows["pegawai"],
+        "masukan": number,
+        "s": np.where(number < SUMS, value, value // 10**6),
+        "target": goals[rows["target"]],
+    }
+
+
+def _polars_codes(batch: Path) -> Column:
+    import polars as pl  # noqa: PLC0415
+
+    codes = _text_codes(batch)
+    names = pl.DataFrame({"nomor": range(len(codes["names"])), "pegawai": codes.pop("names")})
+    key = codes["pegawai"].astype("int64") * 32 + codes["masukan"]
+    return (
+        pl.DataFrame({"kunci": key, "s": codes["s"], "t": codes["target"]})
+        .group_by("kunci")
+        .agg(pl.col("s").sum(), n=pl.len().cast(pl.Int64), t=pl.col("t").max())
+        .with_columns(nomor=pl.col("kunci") // 32, masukan=pl.col("kunci") % 32)
+        .join(names, on="nomor")
+    )
+
+
+def _pandas_codes(batch: Path) -> Column:
+    import pandas as pd  # noqa: PLC0415
+
+    codes = _text_codes(batch)
+    names = codes.pop("names")
+    codes["pegawai"] = pd.Categorical.from_codes(codes["pegawai"], names)
+    return pd.DataFrame(codes)
+
+
+def _pandas_text(batch: Path) -> Column:
+    """Vectorised: categories for indicator and source, numbers for values."""
+    import pandas as pd  # noqa: PLC0415
+
+    texts = ["pegawai", "indikator", "sumber", "nilai", "target"]
+    frame = pd.read_parquet(batch / "penilaian.parquet", columns=texts)
+    listed = pd.DataFrame(INPUTS, columns=["indikator", "sumber"])
+    listed["masukan"] = range(1, len(INPUTS) + 1)
+    kinds = {
+        name: pd.CategoricalDtype(list(listed[name].unique())) for name in ("indikator", "sumber")
+    }
+    frame, listed = frame.astype(kinds), listed.astype(kinds)
+    frame = frame.merge(listed, on=["indikator", "sumber"])
+    value = pd.to_numeric(frame["nilai"], errors="coerce")
+    value = value.where(value.notna(), frame["nilai"] == "ya").astype(float)
+    frame["s"] = (value * frame["masukan"].lt(SUMS).map({True: 10**6, False: 1})).round()
+    frame["target"] = pd.to_numeric(frame["target"], errors="coerce") * 10**6
+    return frame[["pegawai", "masukan", "s", "target"]]
 
 
 def _pandas_stored(batch: Path) -> Column:
@@ -309,13 +357,17 @@ def _pandas_stored(batch: Path) -> Column:
     return frame
 
 
-def pandas(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa.Table]:
+def pandas(
+    batches: Sequence[Path], threads: int, memory: str | None, codes: bool = False
+) -> list[pa.Table]:
+    """codes: texts are turned into numbers first, by pyarrow and numpy."""
     import numpy as np  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
+    read = _pandas_codes if codes else _pandas_text
     cells = []
     for batch in batches:
-        frame = _pandas_text(batch) if is_text(batch) else _pandas_stored(batch)
+        frame = read(batch) if is_text(batch) else _pandas_stored(batch)
         people = pd.read_parquet(batch / "orang.parquet")
         long = frame.groupby(["pegawai", "masukan"], sort=False, observed=True).agg(
             s=("s", "sum"), n=("s", "size"), t=("target", "max")

@@ -108,12 +108,12 @@ def _end(session: Any) -> None:  # noqa: ANN401  no types
     gateway.proc.wait()
 
 
-def rival(name: str) -> Callable[[Path, argparse.Namespace], list[pa.Table]]:
+def rival(name: str, **choice: bool) -> Callable[[Path, argparse.Namespace], list[pa.Table]]:
     """The same scheme written by hand for another engine."""
 
     def run(folder: Path, options: argparse.Namespace) -> list[pa.Table]:
         how: Callable[..., list[pa.Table]] = getattr(rivals, name)
-        return how(batches_of(folder), options.threads, options.memory)
+        return how(batches_of(folder), options.threads, options.memory, **choice)
 
     return run
 
@@ -127,6 +127,8 @@ RUNS: dict[str, Callable[[Path, argparse.Namespace], str | list[pa.Table]]] = {
     "by-hand": rival("by_hand"),
     "polars": rival("polars"),
     "pandas": rival("pandas"),
+    "polars-codes": rival("polars", codes=True),
+    "pandas-codes": rival("pandas", codes=True),
 }
 
 
