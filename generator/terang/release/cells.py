@@ -16,7 +16,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,7 +40,7 @@ TABLES = (PEOPLE, RATINGS)
 HUNDREDTHS = "h."  # before the name of a binding: the same rounded to two places
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what it was compiled to stays with it
 class Plan:
     """A scheme's way from ratings to margins, the same on every engine."""
 
@@ -48,28 +48,39 @@ class Plan:
     scores: tuple[str, ...]  # bindings summed in hundredths, rounded half up for each person
     flags: tuple[str, ...] = ()  # bindings, true or false, that are counted where they hold
 
-    @property
+    @cached_property
     def rules(self) -> str:
         """Digest of the rules: cells of other rules are never mixed in."""
         form = json.dumps([program_json(self.program), self.scores, self.flags], sort_keys=True)
         return hashlib.sha256(form.encode()).hexdigest()[:16]
 
-    @property
+    @cached_property
     def layout(self) -> Layout:
         """How ratings are stored for this plan."""
         return layout(self.program)
 
-    @property
+    @cached_property
     def counters(self) -> Counters:
         """What the table `terkumpul` holds of ratings, and where these are counted."""
-        return _counters(self)
+        query, wanted = self._compiled
+        return Counters(query.reads(wanted), query.layout, self.program.inputs)
 
     def cells(self, dialect: str, whole: str, gathered: bool = False) -> str:
         """The statement that gives the leaf cells of the tables `orang` and `penilaian`.
 
         gathered: of the table `terkumpul` instead, see `counters`.
         """
-        query, wanted = _compiled(self)
+        asked = dialect, whole, gathered
+        if asked not in self._statements:
+            self._statements[asked] = self._cells(*asked)
+        return self._statements[asked]
+
+    @cached_property
+    def _statements(self) -> dict[tuple[str, str, bool], str]:
+        return {}
+
+    def _cells(self, dialect: str, whole: str, gathered: bool) -> str:
+        query, wanted = self._compiled
         outputs, quote = query.outputs, _quotes(dialect)
         category, status = (quote(outputs[name].column) for name in wanted[:2])
         scores = wanted[2 : 2 + len(self.scores)]
@@ -101,23 +112,16 @@ class Plan:
         """The statement that adds cells up to every combination of the dimensions' totals."""
         return statement(table, self.figures)
 
-
-@lru_cache(maxsize=64)
-def _compiled(plan: Plan) -> tuple[Query, tuple[str, ...]]:
-    """The program with every score rounded to two places as columns, and the bindings that cells
-    need: category, status, scores, flags."""
-    headline = next(m for m in plan.program.measures if m.role == "utama")
-    scores = {f"{HUNDREDTHS}{name}": expr.Round(expr.Ref(name), 2) for name in plan.scores}
-    rounded = (Binding(name, node) for name, node in scores.items())
-    program = replace(plan.program, bindings=(*plan.program.bindings, *rounded))
-    category = headline.category or headline.status
-    return compile_program(program), (category, headline.status, *scores, *plan.flags)
-
-
-@lru_cache(maxsize=64)
-def _counters(plan: Plan) -> Counters:
-    query, wanted = _compiled(plan)
-    return Counters(query.reads(wanted), query.layout, plan.program.inputs)
+    @cached_property
+    def _compiled(self) -> tuple[Query, tuple[str, ...]]:
+        """The program with every score rounded to two places as columns, and the bindings that
+        cells need: category, status, scores, flags."""
+        headline = next(m for m in self.program.measures if m.role == "utama")
+        scores = {f"{HUNDREDTHS}{name}": expr.Round(expr.Ref(name), 2) for name in self.scores}
+        rounded = (Binding(name, node) for name, node in scores.items())
+        program = replace(self.program, bindings=(*self.program.bindings, *rounded))
+        category = headline.category or headline.status
+        return compile_program(program), (category, headline.status, *scores, *self.flags)
 
 
 def plan(program: Program) -> Plan:
