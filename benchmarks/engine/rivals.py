@@ -1,7 +1,7 @@
 """The scheme of the benchmark written for other engines by hand: DuckDB SQL, Polars, pandas.
 
-Each reads the same batches, scores everybody exactly in whole numbers and gives all margins of the
-same leaf cells, in the order of `release/margins`; the digests must be equal.
+Each reads the same batches, stored or text, scores everybody exactly in whole numbers and gives all
+margins of the same leaf cells, in the order of `release/margins`; the digests must be equal.
 """
 
 from __future__ import annotations
@@ -9,19 +9,28 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
 
+from benchmarks.engine.rival_inputs import (
+    INPUTS,
+    SUMS,
+    Column,
+    is_text,
+    pandas_codes,
+    pandas_stored,
+    pandas_text,
+    polars_codes,
+    polars_stored,
+    polars_text,
+)
 from terang.release.margins import DIMENSIONS, ORDER, in_order
 
 SQL = Path(__file__).with_name("by_hand.sql")
 SCORES = 12
-SUMS = 4  # inputs below it are single records
 FIGURES = ("jumlah", *(f"{kind}{i}" for i in range(SCORES) for kind in "sn"))
 WHOLE = pa.int64()
-Column: TypeAlias = Any  # a column, expression or array of whichever engine
 BANDS = ((9_000_000, "baik"), (7_000_000, "cukup"), (5_000_000, "kurang"), (0, "sangat_kurang"))
 
 
@@ -31,9 +40,10 @@ def by_hand(batches: Sequence[Path], threads: int, memory: str | None) -> list[p
         if memory:
             connection.execute("SET memory_limit = ?", [memory])
         for number, batch in enumerate(batches):
-            for table in ("orang", "penilaian"):
-                path = batch / f"{table}.parquet"
-                connection.execute(f"CREATE OR REPLACE VIEW {table} AS FROM '{path}'")
+            connection.execute(f"CREATE OR REPLACE VIEW orang AS FROM '{batch / 'orang.parquet'}'")
+            ratings = f"FROM '{batch / 'penilaian.parquet'}'"
+            source = _coded(ratings) if is_text(batch) else ratings
+            connection.execute(f"CREATE OR REPLACE VIEW penilaian AS {source}")
             if number == 0:
                 connection.execute(SQL.read_text(encoding="utf-8"))
                 connection.execute("CREATE TABLE semua AS FROM sel()")
@@ -47,6 +57,21 @@ def by_hand(batches: Sequence[Path], threads: int, memory: str | None) -> list[p
                 f"GROUP BY CUBE ({dims}) ORDER BY {ORDER}"
             ).to_arrow_table()
         ]
+
+
+def _coded(ratings: str) -> str:
+    """Text as by_hand.sql reads it: numbers of inputs and codes, values in millionths."""
+    listed = ", ".join(f"('{i}', '{s}', {n})" for n, (i, s) in enumerate(INPUTS, start=1))
+    number = "CAST(nilai AS DECIMAL(12, 2))"
+    return (
+        f"SELECT pegawai, masukan, CASE WHEN masukan < 4 THEN CAST({number} * 1000000 AS BIGINT) "
+        "WHEN masukan < 16 THEN CAST(nilai AS BIGINT) END AS angka, "
+        "CASE WHEN masukan = 2 THEN CAST(target AS BIGINT) * 1000000 END AS target, "
+        "CASE WHEN masukan = 16 THEN CASE WHEN nilai = 'ya' THEN 1 ELSE 2 END "
+        "WHEN masukan > 16 THEN CAST(nilai AS BIGINT) + 5 * masukan - 83 END AS kode "
+        f"FROM ({ratings}) JOIN (VALUES {listed}) AS m(indikator, sumber, masukan) "
+        "USING (indikator, sumber)"
+    )
 
 
 class Steps:
@@ -139,21 +164,16 @@ def score(value: Callable[[str], Column], steps: Steps) -> None:
         put(f"n{i}", where(value(f"k{i}"), 1, 0))
 
 
-def polars(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa.Table]:
+def polars(
+    batches: Sequence[Path], threads: int, memory: str | None, codes: bool = False
+) -> list[pa.Table]:
+    """codes: texts are turned into numbers first, by pyarrow and numpy."""
     import polars as pl  # noqa: PLC0415
 
+    read = polars_codes if codes else polars_text
     cells = []
     for batch in batches:
-        long = (
-            pl.scan_parquet(batch / "penilaian.parquet")
-            .group_by("pegawai", "masukan")
-            .agg(
-                s=pl.coalesce(pl.col("angka"), pl.col("kode").cast(pl.Int64)).sum(),
-                n=pl.len().cast(pl.Int64),
-                t=pl.col("target").max(),
-            )
-            .collect()
-        )
+        long = read(batch) if is_text(batch) else polars_stored(batch)
         frame = pl.read_parquet(batch / "orang.parquet")
         for k in range(1, 21):
             part = long.filter(pl.col("masukan") == k)
@@ -162,13 +182,14 @@ def polars(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa
             columns = [pl.col(old).alias(new) for old, new in names.items()]
             frame = frame.join(part.select("pegawai", *columns), on="pegawai", how="left")
         frame = frame.with_columns(pl.exclude("pegawai", "unit", "kelompok").fill_null(0))
-        frame = frame.with_columns(
-            (pl.col("n16") * 2 - pl.col("s16")).alias("s16"),
-            *(
-                (pl.col(f"s{k}") - pl.col(f"n{k}") * (5 * k - 83)).alias(f"s{k}")
-                for k in range(17, 21)
-            ),
-        )
+        if not is_text(batch):
+            frame = frame.with_columns(
+                (pl.col("n16") * 2 - pl.col("s16")).alias("s16"),
+                *(
+                    (pl.col(f"s{k}") - pl.col(f"n{k}") * (5 * k - 83)).alias(f"s{k}")
+                    for k in range(17, 21)
+                ),
+            )
 
         def put(name: str, value: Column) -> Column:
             nonlocal frame
@@ -201,16 +222,19 @@ def polars(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa
     return [pl.concat(margins).sort(order, **nulls_last).to_arrow()]
 
 
-def pandas(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa.Table]:
+def pandas(
+    batches: Sequence[Path], threads: int, memory: str | None, codes: bool = False
+) -> list[pa.Table]:
+    """codes: texts are turned into numbers first, by pyarrow and numpy."""
     import numpy as np  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
+    read = pandas_codes if codes else pandas_text
     cells = []
     for batch in batches:
-        frame = pd.read_parquet(batch / "penilaian.parquet")
-        frame["s"] = frame["angka"].fillna(0) + frame["kode"].fillna(0)
+        frame = read(batch) if is_text(batch) else pandas_stored(batch)
         people = pd.read_parquet(batch / "orang.parquet")
-        long = frame.groupby(["pegawai", "masukan"], sort=False).agg(
+        long = frame.groupby(["pegawai", "masukan"], sort=False, observed=True).agg(
             s=("s", "sum"), n=("s", "size"), t=("target", "max")
         )
         wide = long.unstack("masukan").reindex(people["pegawai"]).fillna(0)
@@ -220,9 +244,10 @@ def pandas(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa
             one, two = ("a", "h") if k < SUMS else ("s", "n")
             columns |= {f"{one}{k}": total, f"{two}{k}": count}
         columns["t2"] = wide["t", 2].to_numpy(np.int64)
-        columns["s16"] = columns["n16"] * 2 - columns["s16"]
-        for k in range(17, 21):
-            columns[f"s{k}"] = columns[f"s{k}"] - columns[f"n{k}"] * (5 * k - 83)
+        if not is_text(batch):
+            columns["s16"] = columns["n16"] * 2 - columns["s16"]
+            for k in range(17, 21):
+                columns[f"s{k}"] = columns[f"s{k}"] - columns[f"n{k}"] * (5 * k - 83)
 
         def put(name: str, value: Column, columns: dict[str, Column] = columns) -> Column:
             columns[name] = value
@@ -247,7 +272,8 @@ def pandas(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa
         part["tingkat"] = level
         margins.append(part)
     table = pd.concat(margins)[["tingkat", *DIMENSIONS, *FIGURES]]
-    kinds = [pa.int32(), pa.int32(), pa.int32(), pa.string(), pa.string()]
+    name = pa.string() if is_text(batches[0]) else pa.int32()
+    kinds = [pa.int32(), name, name, pa.string(), pa.string()]
     fields = zip(table.columns, [*kinds, *[WHOLE] * len(FIGURES)], strict=True)
     return [in_order(pa.Table.from_pandas(table, pa.schema(list(fields)), preserve_index=False))]
 

@@ -7,13 +7,15 @@ import json
 import resource
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from benchmarks.engine import rivals
 from terang.criteria.load import load_valid
-from terang.release.cells import Plan, compute, connect, margins, plan
-from terang.release.margins import digest
+from terang.release import spark as spark_engine
+from terang.release.cells import TABLES, Plan, compute, connect, margins, plan
+from terang.release.margins import digest, in_order
 from terang.release.schemes import programs
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +45,9 @@ def _sql(folder: Path, options: argparse.Namespace, statement: str) -> str:
 def scan(folder: Path, options: argparse.Namespace) -> str:
     """Every column is read once."""
     columns = "sum(pegawai), sum(masukan), sum(angka), coalesce(sum(target), 0), sum(kode)"
+    if rivals.is_text(batches_of(folder)[0]):
+        read = ("pegawai", "indikator", "sumber", "nilai", "target")
+        columns = ", ".join(f"length(max({name}))" for name in read)
     return _sql(folder, options, f"SELECT {columns} FROM {{}}")
 
 
@@ -51,6 +56,12 @@ def group_by(folder: Path, options: argparse.Namespace) -> str:
     inner = (
         "SELECT count(*) AS n, sum(angka) AS s, sum(kode) AS k FROM {} GROUP BY pegawai, masukan"
     )
+    if rivals.is_text(batches_of(folder)[0]):
+        number = "CASE WHEN nilai = 'ya' THEN 1 ELSE TRY_CAST(nilai AS DECIMAL(12, 2)) END"
+        inner = (
+            f"SELECT count(*) AS n, sum({number}) AS s, 0 AS k FROM {{}} "
+            "GROUP BY pegawai, indikator, sumber"
+        )
     return _sql(folder, options, f"SELECT sum(n), sum(s), sum(k) FROM ({inner})")
 
 
@@ -72,12 +83,37 @@ def terang_streamed(folder: Path, options: argparse.Namespace) -> str:
     return digest(margins(scheme, cells, options.memory))
 
 
-def rival(name: str) -> Callable[[Path, argparse.Namespace], list[pa.Table]]:
+def spark(folder: Path, options: argparse.Namespace) -> list[pa.Table]:
+    """The same plan on Spark: all batches at once, margins rolled up there too."""
+    scheme = scheme_plan()
+    with spark_engine.session(f"local[{options.threads}]") as session:
+        for table in TABLES:
+            paths = [str(batch / f"{table}.parquet") for batch in batches_of(folder)]
+            session.read.parquet(*paths).createOrReplaceTempView(table)
+        cells = spark_engine.narrow_first(
+            lambda whole: session.sql(scheme.cells("spark", whole)).toArrow()
+        )
+        session.createDataFrame(cells).createOrReplaceTempView("sel")
+        found = session.sql(scheme.margins("sel")).toArrow()
+        _end(session)
+    return [in_order(found)]
+
+
+def _end(session: Any) -> None:  # noqa: ANN401  no types
+    """Stop Spark and wait for its Java process, so that its CPU seconds are known."""
+    gateway = session.sparkContext._gateway
+    session.stop()
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    gateway.proc.wait()
+
+
+def rival(name: str, **choice: bool) -> Callable[[Path, argparse.Namespace], list[pa.Table]]:
     """The same scheme written by hand for another engine."""
 
     def run(folder: Path, options: argparse.Namespace) -> list[pa.Table]:
         how: Callable[..., list[pa.Table]] = getattr(rivals, name)
-        return how(batches_of(folder), options.threads, options.memory)
+        return how(batches_of(folder), options.threads, options.memory, **choice)
 
     return run
 
@@ -87,15 +123,18 @@ RUNS: dict[str, Callable[[Path, argparse.Namespace], str | list[pa.Table]]] = {
     "group-by": group_by,
     "terang": terang,
     "terang-streamed": terang_streamed,
+    "spark": spark,
     "by-hand": rival("by_hand"),
     "polars": rival("polars"),
     "pandas": rival("pandas"),
+    "polars-codes": rival("polars", codes=True),
+    "pandas-codes": rival("pandas", codes=True),
 }
 
 
 def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    every = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(used.ru_utime + used.ru_stime for used in every)
 
 
 def main() -> None:
@@ -113,7 +152,10 @@ def main() -> None:
         found = connection.execute(
             f"SELECT count(*) FROM read_parquet('{options.folder}/batches/*/penilaian.parquet')"
         ).fetchone()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = sum(
+        resource.getrusage(who).ru_maxrss / 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     print(json.dumps({"cpu": cpu, "peak": peak, "rows": (found or (0,))[0], "result": told}))
 
 

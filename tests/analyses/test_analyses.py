@@ -14,6 +14,8 @@ from tempfile import mkdtemp
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "release"))  # how ratings are looked at
 from rating_rows import rows_of
@@ -24,6 +26,7 @@ from terang.criteria.load import load_valid
 from terang.release.analyses.judged import Judged, judged
 from terang.release.analyses.patterns import kept_patterns, patterns_of
 from terang.release.analyses.people import ABSENT, DISTRIBUTION, people_counts
+from terang.release.analyses.quantiles import histograms, quantile_rows, quartile
 from terang.release.analyses.raters import Deviations, band_of, deviations, rater_counts
 from terang.release.analyses.report import WITHHELD
 from terang.release.counts import PENDING, CountSystem, cell_id, count_table
@@ -206,7 +209,9 @@ def test_the_command_writes_protected_tables_beside_the_data_and_names_nobody(
     assert "Bukan untuk terbitan" in told
     assert (home / "JANGAN-DITERBITKAN.txt").is_file()
     names = {path.stem for path in home.glob("*.csv")}
-    assert {"sebaran", "perpindahan", "kelengkapan", "keparahan", "pola-se-3-2023"} == names
+    pattern = "pola-se-3-2023"
+    wanted = {"sebaran", "perpindahan", "kelengkapan", "keparahan", pattern, "kuartil"}
+    assert wanted == names
     threshold = criteria().agencies[AGENCY].publication.threshold
     people = {person.id for person in period("2025").data.people}
     for path in home.glob("*.csv"):
@@ -229,3 +234,38 @@ def test_the_command_says_why_there_is_no_analysis(
 
     assert (1, False) == (status, (folder / "analisis").exists())
     assert "pegawai.csv" in capsys.readouterr().err
+
+
+@given(st.lists(st.integers(0, 12_000), min_size=1, max_size=60), st.sampled_from([1, 2, 3]))
+def test_a_quartile_is_what_the_sorted_scores_say(scores: list[int], k: int) -> None:
+    place = -(-k * len(scores) // 4)
+
+    assert sorted(scores)[place - 1] == quartile(Counter(scores), k)
+
+
+def test_histograms_add_up_over_the_units() -> None:
+    now = period("2025")
+    for scores in now.scores.values():
+        found = histograms(now, scores)
+        for unit in now.tree.codes:
+            inside = set(now.tree.leaves(unit))
+            wanted = Counter(s for person, s in scores.items() if now.leaves[person] in inside)
+            assert wanted == found[unit]
+        assert Counter(scores.values()) == found[now.tree.root]
+
+
+def test_quartiles_are_shown_only_where_all_counts_of_the_unit_are_and_quarters_are_filled() -> (
+    None
+):
+    now = period("2025")
+    counts = people_counts(now, None)
+    least = 4 * now.agency.publication.threshold
+    everything = quantile_rows(now, Published(counts, frozenset()))
+    assert {bool(told) for told in everything.values()} == {True, False}
+    for (scheme, measure, unit), told in everything.items():
+        people = histograms(now, now.scores[scheme, measure])[unit].total()
+        assert (people >= least) == bool(told)
+        if told:
+            one = cell_id(DISTRIBUTION, (unit, now.categories[0]))
+            less = quantile_rows(now, Published(counts, frozenset({one})))
+            assert () == less[scheme, measure, unit]

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
+from benchmarks.agreement.answers import as_json, ratings
 from playwright.sync_api import Page, expect
-from tests.calculator.generated import as_json, ratings
 
 from terang.core.evaluate import run
 from terang.core.program import program_json

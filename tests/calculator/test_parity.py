@@ -13,9 +13,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from benchmarks.agreement.answers import as_json, ratings
 from playwright.sync_api import Page
 from tests.browser.served import CHROMIUM, chromium
-from tests.calculator.generated import as_json, ratings
 
 from terang.core.evaluate import run
 from terang.core.expr import Scalar

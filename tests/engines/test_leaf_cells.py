@@ -13,8 +13,9 @@ from benchmarks.engine.data import write_batches
 from benchmarks.engine.runs import scheme_plan
 
 from terang.core.evaluate import Rating, run
-from terang.release.cells import Plan, compute, margins
+from terang.release.cells import TABLES, Plan, compute, margins
 from terang.release.margins import digest, in_order
+from terang.release.query import NARROW, WIDE
 
 PEOPLE = 600
 
@@ -121,7 +122,7 @@ def test_grand_total_equals_the_python_evaluator(batch: Path, tmp_path: Path) ->
     assert evaluated(scheme(), batch) == grand_total(scheme(), cells)
 
 
-def test_a_person_with_more_ratings_than_shared_sums_hold_is_scored_all_the_same(
+def test_a_person_with_thousands_of_ratings_is_scored_all_the_same(
     batch: Path, tmp_path: Path
 ) -> None:
     plan = scheme()
@@ -136,3 +137,53 @@ def test_a_person_with_more_ratings_than_shared_sums_hold_is_scored_all_the_same
     cells = compute(plan, [crowd], tmp_path / "cells")
 
     assert evaluated(plan, crowd) == grand_total(plan, cells)
+
+
+def test_sql_over_the_rows_gives_the_same_as_the_gathering_pass(batch: Path, expected: str) -> None:
+    """Both with 64 and with 128 bits; Spark runs the one over the rows."""
+    for whole in (NARROW, WIDE):
+        with duckdb.connect() as connection:
+            for table in TABLES:
+                connection.execute(f"CREATE VIEW {table} AS FROM '{batch / table}.parquet'")
+            connection.execute(f"CREATE TABLE sel AS {scheme().cells('duckdb', whole)}")
+            found = connection.sql(scheme().margins("sel")).to_arrow_table()
+        assert expected == digest([in_order(found)])
+
+
+@pytest.mark.parametrize("number", [9, -1, None])
+def test_a_rating_beyond_its_scale_is_left_to_sql(
+    number: int | None, batch: Path, tmp_path: Path
+) -> None:
+    """The contract refuses it; here it may only not be lost or counted as another."""
+    plan = scheme()
+    strange = copied(batch, tmp_path / "strange", "pegawai", "pegawai < 50")
+    peers = plan.layout.inputs["komitmen.rekan"]
+    value = "NULL" if number is None else number
+    duckdb.sql(
+        f"CREATE OR REPLACE TEMP TABLE odd AS FROM '{strange / 'penilaian.parquet'}' UNION ALL "
+        f"SELECT 7, {peers}, {value}, NULL, NULL"
+    )
+    duckdb.sql(f"COPY odd TO '{strange / 'penilaian.parquet'}' (FORMAT parquet)")
+    with duckdb.connect() as connection:
+        for table in TABLES:
+            connection.execute(f"CREATE VIEW {table} AS FROM '{strange / table}.parquet'")
+        connection.execute(f"CREATE TABLE sel AS {plan.cells('duckdb', WIDE)}")
+        wanted = connection.sql(plan.margins("sel")).to_arrow_table()
+
+    cells = compute(plan, [strange], tmp_path / "cells")
+
+    assert digest([in_order(wanted)]) == digest(margins(plan, cells))
+
+
+def test_people_without_an_order_and_ratings_of_nobody_change_nothing(
+    batch: Path, expected: str, tmp_path: Path
+) -> None:
+    mixed = copied(batch, tmp_path / "mixed", "hash(pegawai)")
+    duckdb.sql(
+        f"CREATE OR REPLACE TEMP TABLE more AS FROM '{mixed / 'penilaian.parquet'}' UNION ALL "
+        f"SELECT {PEOPLE} + i, 4, 1 + i % 4, NULL, NULL FROM range(90) t(i)"
+    )
+    duckdb.sql(f"COPY more TO '{mixed / 'penilaian.parquet'}' (FORMAT parquet)")
+    cells = compute(scheme(), [mixed], tmp_path / "cells")
+
+    assert expected == digest(margins(scheme(), cells))

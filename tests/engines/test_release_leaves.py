@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import random
+import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -137,6 +140,57 @@ def test_spark_that_is_not_there_is_said_and_nothing_is_built(
     assert [] == files(tmp_path)
 
 
+def test_a_cluster_that_does_not_answer_is_said_and_nothing_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A port that was free a moment ago; the answer is the same with Spark and without."""
+    monkeypatch.setattr(spark, "lacking", lambda: None)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        master = f"spark://127.0.0.1:{taken.getsockname()[1]},nowhere.invalid:7077"
+    given = ["--data", str(microdata()), "--out", str(tmp_path), "--engine", "spark"]
+    given += ["--master", master, "--criteria", str(ROOT / "criteria")]
+
+    assert 2 == main(["release", "build", *given])
+    said = capsys.readouterr().err
+    assert master in said
+    assert "Traceback" not in said
+    assert [] == files(tmp_path)
+
+
+@pytest.mark.parametrize("master", ["nonsense", "local[x]", "spark://", "http://127.0.0.1"])
+def test_a_master_that_is_no_address_is_a_usage_error(
+    master: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--data", str(microdata()), "--out", str(tmp_path), "--engine", "spark"]
+
+    with pytest.raises(SystemExit) as ended:
+        main(["release", "build", *given, "--master", master])
+    assert 2 == ended.value.code
+    assert "--master" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_java_that_cannot_start_is_said(tmp_path: Path) -> None:
+    if (missing := spark.lacking()) is not None:
+        pytest.skip(f"{missing} is not there")
+    data = tmp_path / "data"
+    (data / AGENCY).mkdir(parents=True)
+    (data / AGENCY / PERIOD).symlink_to(microdata() / AGENCY / PERIOD)
+    command = [sys.executable, "-c", "import sys, terang.cli; sys.exit(terang.cli.main())"]
+    command += ["release", "build", "--data", str(data)]
+    command += ["--out", str(tmp_path / "out"), "--criteria", str(ROOT / "criteria")]
+    command += ["--engine", "spark", "--lang", "en"]
+    broken = os.environ | {"JAVA_HOME": str(tmp_path)}
+
+    done = subprocess.run(command, env=broken, capture_output=True, text=True, check=False)
+
+    assert 2 == done.returncode
+    assert "Spark could not be started" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.slow
 def test_spark_gives_the_same_figures(data: Microdata, tmp_path: Path) -> None:
     if (missing := spark.lacking()) is not None:
@@ -150,4 +204,4 @@ def test_spark_gives_the_same_figures(data: Microdata, tmp_path: Path) -> None:
         found = figures(data)
 
     assert expected == found
-    assert len(expected) == len(files(tmp_path))
+    assert len(expected) == len(list(tmp_path.rglob("*.parquet")))

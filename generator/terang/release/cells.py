@@ -5,8 +5,9 @@ figures: people, and per score its sum in hundredths and the number of people wh
 different batches (agencies, parts of a nation) simply add up.
 
 A batch is a folder with `orang.parquet` (pegawai, unit, kelompok) and `penilaian.parquet` (a row a
-rating, stored as `release/readings` says). A finished batch is kept: after an interruption the next
-run computes only what is missing. The name of a cells file carries the digest of the rules.
+rating, stored as `release/storage` says, or as text as `release/coding` takes it). A finished batch
+is kept: after an interruption the next run computes only what is missing. The name of a cells file
+carries the digest of the rules.
 """
 
 from __future__ import annotations
@@ -15,25 +16,32 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from terang.core import expr
 from terang.core.program import Binding, Program, program_json
+from terang.release.coding import Coding, TextRatings
 from terang.release.compile import compile_program
 from terang.release.engine import narrow_first
+from terang.release.gather import Counters, Source, StoredRatings, Unfit, gathered, rating_parts
 from terang.release.margins import statement, stream
-from terang.release.query import NARROW
+from terang.release.query import WIDE, Query
 from terang.release.ratings import PASSES_LEFT_OUT
-from terang.release.storage import PEOPLE, RATINGS, Layout, layout
+from terang.release.readings import GATHERED
+from terang.release.storage import INPUT, PEOPLE, PERSON, RATINGS, Layout, layout
 
+Found = TypeVar("Found")
 TABLES = (PEOPLE, RATINGS)
 HUNDREDTHS = "h."  # before the name of a binding: the same rounded to two places
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what it was compiled to stays with it
 class Plan:
     """A scheme's way from ratings to margins, the same on every engine."""
 
@@ -41,26 +49,42 @@ class Plan:
     scores: tuple[str, ...]  # bindings summed in hundredths, rounded half up for each person
     flags: tuple[str, ...] = ()  # bindings, true or false, that are counted where they hold
 
-    @property
+    @cached_property
     def rules(self) -> str:
         """Digest of the rules: cells of other rules are never mixed in."""
         form = json.dumps([program_json(self.program), self.scores, self.flags], sort_keys=True)
         return hashlib.sha256(form.encode()).hexdigest()[:16]
 
-    @property
+    @cached_property
     def layout(self) -> Layout:
         """How ratings are stored for this plan."""
         return layout(self.program)
 
-    def cells(self, dialect: str, whole: str) -> str:
-        """The statement that gives the leaf cells of the tables `orang` and `penilaian`."""
-        headline = next(m for m in self.program.measures if m.role == "utama")
-        packed = (dialect, whole) == ("duckdb", NARROW)
-        query = compile_program(self._in_hundredths(), packed)
+    @cached_property
+    def counters(self) -> Counters:
+        """What the table `terkumpul` holds of ratings, and where these are counted."""
+        query, wanted = self._compiled
+        return Counters(query.reads(wanted), query.layout, self.program.inputs)
+
+    def cells(self, dialect: str, whole: str, gathered: bool = False) -> str:
+        """The statement that gives the leaf cells of the tables `orang` and `penilaian`.
+
+        gathered: of the table `terkumpul` instead, see `counters`.
+        """
+        asked = dialect, whole, gathered
+        if asked not in self._statements:
+            self._statements[asked] = self._cells(*asked)
+        return self._statements[asked]
+
+    @cached_property
+    def _statements(self) -> dict[tuple[str, str, bool], str]:
+        return {}
+
+    def _cells(self, dialect: str, whole: str, gathered: bool) -> str:
+        query, wanted = self._compiled
         outputs, quote = query.outputs, _quotes(dialect)
-        scores = [f"{HUNDREDTHS}{name}" for name in self.scores]
-        wanted = [headline.category or headline.status, headline.status, *scores, *self.flags]
         category, status = (quote(outputs[name].column) for name in wanted[:2])
+        scores = wanted[2 : 2 + len(self.scores)]
         figures = ["COUNT(*) AS jumlah"]
         for place, name in enumerate(scores):
             column = quote(outputs[name].column)
@@ -70,7 +94,7 @@ class Plan:
             column = quote(outputs[name].column)
             held = f"COUNT(CASE WHEN {column} THEN 1 END)"
             figures.append(f"{held} AS b{place}, COUNT({column}) AS k{place}")
-        scored = query.sql(dialect, whole, wanted, people=("unit", "kelompok"))
+        scored = query.sql(dialect, whole, wanted, ("unit", "kelompok"), gathered)
         return (
             f"SELECT unit, kelompok, {category} AS kategori, {status} AS status, "  # noqa: S608
             f"{', '.join(figures)} FROM ({scored}) AS hasil "
@@ -89,12 +113,16 @@ class Plan:
         """The statement that adds cells up to every combination of the dimensions' totals."""
         return statement(table, self.figures)
 
-    def _in_hundredths(self) -> Program:
-        """The program with every score rounded to two places."""
-        rounded = (
-            Binding(f"{HUNDREDTHS}{name}", expr.Round(expr.Ref(name), 2)) for name in self.scores
-        )
-        return replace(self.program, bindings=(*self.program.bindings, *rounded))
+    @cached_property
+    def _compiled(self) -> tuple[Query, tuple[str, ...]]:
+        """The program with every score rounded to two places as columns, and the bindings that
+        cells need: category, status, scores, flags."""
+        headline = next(m for m in self.program.measures if m.role == "utama")
+        scores = {f"{HUNDREDTHS}{name}": expr.Round(expr.Ref(name), 2) for name in self.scores}
+        rounded = (Binding(name, node) for name, node in scores.items())
+        program = replace(self.program, bindings=(*self.program.bindings, *rounded))
+        category = headline.category or headline.status
+        return compile_program(program), (category, headline.status, *scores, *self.flags)
 
 
 def plan(program: Program) -> Plan:
@@ -138,18 +166,43 @@ class _Leaves:
     def __init__(self, connection: duckdb.DuckDBPyConnection, plan: Plan, part: Path) -> None:
         self._connection, self._plan, self._part = connection, plan, part
         self._parsed: dict[str, duckdb.Statement] = {}
+        self._coding = Coding(plan.layout, plan.program.inputs, plan.counters)
 
     def write(self, batch: Path) -> None:
-        for table in TABLES:
-            path = literal(batch / f"{table}.parquet")
-            self._connection.execute(f"CREATE OR REPLACE VIEW {table} AS FROM read_parquet({path})")
-        narrow_first(lambda whole: self._connection.execute(self._statement(whole)))
+        people = pq.read_table(batch / f"{PEOPLE}.parquet", use_threads=False)
+        path = batch / f"{RATINGS}.parquet"
+        source: Source
+        if INPUT in pq.read_schema(path).names:
+            source = StoredRatings(people.column(PERSON), partial(rating_parts, path))
+        else:
+            source = TextRatings(path, self._coding, people.column(PERSON).to_pylist())
+            numbers = pa.array(range(people.num_rows), pa.int32())
+            people = people.drop([PERSON]).append_column(PERSON, numbers)
+        computed(self._connection, self._plan, people, source, self._copied)
 
-    def _statement(self, whole: str) -> duckdb.Statement:
-        if whole not in self._parsed:
-            copy = f"COPY ({self._plan.cells('duckdb', whole)}) TO {literal(self._part)}"
-            (self._parsed[whole],) = self._connection.extract_statements(f"{copy} (FORMAT parquet)")
-        return self._parsed[whole]
+    def _copied(self, query: str) -> None:
+        if query not in self._parsed:
+            copy = f"COPY ({query}) TO {literal(self._part)} (FORMAT parquet)"
+            (self._parsed[query],) = self._connection.extract_statements(copy)
+        self._connection.execute(self._parsed[query])
+
+
+def computed(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    people: pa.Table,
+    source: Source,
+    use: Callable[[str], Found],
+) -> Found:
+    """What `use` makes of the statement that gives the leaf cells of people and their ratings."""
+    try:
+        table = gathered(plan.counters, people, source)
+    except Unfit:
+        connection.register(PEOPLE, people)
+        connection.register(RATINGS, pa.Table.from_batches(source.stored()))
+        return use(plan.cells("duckdb", WIDE))
+    connection.register(GATHERED, table)
+    return narrow_first(lambda whole: use(plan.cells("duckdb", whole, gathered=True)))
 
 
 def margins(plan: Plan, cells: Sequence[Path], memory: str | None = None) -> Iterator[pa.Table]:

@@ -29,7 +29,6 @@ from terang.release.loss import report
 from terang.release.loss_commands import add_loss_command, spend, told_to_office
 from terang.release.plan_commands import (
     KEPT,
-    NoSpark,
     add_engine_options,
     add_plan_command,
     computing,
@@ -38,6 +37,7 @@ from terang.release.plan_commands import (
 from terang.release.protection import NotSafe
 from terang.release.refusals import keep_refusals, reason_lines
 from terang.release.source import MicrodataError
+from terang.release.spark import NoSpark
 from terang.release.withdraw_commands import (
     add_withdraw_command,
     copies,
@@ -159,7 +159,7 @@ def _build(options: argparse.Namespace) -> int:
         with computing(options):
             ready = _decided(options, criteria, wanted)
     except NoSpark as failed:
-        note(no_spark(failed, options.lang))
+        note(no_spark(failed, options))
         return USAGE
     if ready is None:
         return FAULTS

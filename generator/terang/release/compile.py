@@ -40,13 +40,9 @@ class Word:
 Compiled = Rational | Word | None  # None is the literal null, which takes any kind
 
 
-def compile_program(program: Program, packed: bool = False) -> Query:
-    """The people of `orang` with the value of every binding.
-
-    packed: for DuckDB with NARROW numbers only; refused while it runs where one person has more
-    ratings than shared sums hold.
-    """
-    build = _Build(program, packed)
+def compile_program(program: Program) -> Query:
+    """The people of `orang` with the value of every binding."""
+    build = _Build(program)
     for name, node in program.bindings:
         build.bind(name, build.compile(node))
     return Query(build.readings, build.columns, build.outputs)
@@ -55,8 +51,8 @@ def compile_program(program: Program, packed: bool = False) -> Query:
 class _Build:
     """Collects what is read from ratings and where each binding went."""
 
-    def __init__(self, program: Program, packed: bool) -> None:
-        self.readings = Readings(program, packed, self._kept)
+    def __init__(self, program: Program) -> None:
+        self.readings = Readings(program, self._kept)
         self.outputs: dict[str, Output] = {}
         self.columns: dict[str, Sql] = {}
         self._values: dict[str, Compiled] = {}

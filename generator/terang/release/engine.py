@@ -16,8 +16,10 @@ import pyarrow as pa
 from terang.core.expr import Scalar
 from terang.core.program import Program
 from terang.release.compile import compile_program
+from terang.release.gather import Counters, Unfit, gathered
 from terang.release.query import NARROW, WIDE, Query
 from terang.release.ratings import Ratings, scoring
+from terang.release.readings import GATHERED
 from terang.release.storage import PEOPLE, PERSON, RATINGS
 
 PLACE = "tempat"  # of a person in the order wanted
@@ -35,22 +37,27 @@ def score(
     program: Program, people: Mapping[str, int], ratings: Ratings, bindings: Sequence[str]
 ) -> Scored:
     """Score `people` (numbers by id, in the order wanted) and return the bindings asked for."""
-    query = compile_program(program, packed=True)
+    query = compile_program(program)
     connection = ratings.connection
-    numbers = pa.array(people.values(), pa.int32())
     places = pa.array(range(len(people)), pa.int32())
-    connection.register(PEOPLE, pa.table({PERSON: numbers, PLACE: places}))
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {RATINGS} AS {ratings.query}")
+    everybody = pa.table({PERSON: pa.array(people.values(), pa.int32()), PLACE: places})
 
-    def run(whole: str) -> list[tuple[Any, ...]]:
-        form = query if whole == NARROW else compile_program(program)
-        rows: list[tuple[Any, ...]] = connection.execute(
-            _selected(form, bindings, whole)
-        ).fetchall()
+    def run(whole: str, is_gathered: bool = True) -> list[tuple[Any, ...]]:
+        asked = _selected(query, bindings, whole, is_gathered)
+        rows: list[tuple[Any, ...]] = connection.execute(asked).fetchall()
         return rows
 
     with scoring(connection):
-        found = narrow_first(run)
+        try:
+            counters = Counters(query.reads(bindings), query.layout, program.inputs)
+            table = gathered(counters, everybody, ratings.source(everybody.column(PERSON)))
+        except Unfit:
+            connection.register(PEOPLE, everybody)
+            connection.execute(f"CREATE OR REPLACE TEMP VIEW {RATINGS} AS {ratings.query}")
+            found = run(WIDE, is_gathered=False)
+        else:
+            connection.register(GATHERED, table)
+            found = narrow_first(run)
     values: dict[str, tuple[Scalar, ...]] = {}
     for place, name in enumerate(bindings):
         denominator = query.outputs[name].denominator  # a number in both forms, or in neither
@@ -70,12 +77,11 @@ def narrow_first(run: Callable[[str], Found]) -> Found:
     except (
         duckdb.OutOfRangeException,
         duckdb.ConversionException,
-        duckdb.InvalidInputException,  # a shared sum does not hold the ratings of somebody
     ):
         return run(WIDE)
 
 
-def _selected(query: Query, bindings: Sequence[str], whole: str) -> str:
+def _selected(query: Query, bindings: Sequence[str], whole: str, is_gathered: bool) -> str:
     """The compiled statement, keeping per binding its value and its denominator."""
     columns = []
     for name in bindings:
@@ -85,7 +91,8 @@ def _selected(query: Query, bindings: Sequence[str], whole: str) -> str:
             columns.append(f'"{output.denominator}"')
         else:
             columns.append("NULL" if output.denominator is None else str(output.denominator))
-    scored = query.sql(whole=whole, wanted=bindings, people=(PERSON, PLACE))
+    people = (PERSON, PLACE)
+    scored = query.sql(whole=whole, wanted=bindings, people=people, gathered=is_gathered)
     return f"SELECT {', '.join(columns)} FROM ({scored}) AS hasil ORDER BY {PLACE}"  # noqa: S608
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from terang.release.cells import Plan
-from terang.release.engine import narrow_first
+from terang.release.cells import Plan, computed
 from terang.release.ratings import Ratings, scoring
 from terang.release.spark import cells
 from terang.release.storage import PEOPLE, PERSON, RATINGS
@@ -65,9 +65,8 @@ def _computed(people: pa.Table, ratings: Ratings, plan: Plan, place: Workplace) 
         tables = {PEOPLE: people, RATINGS: ratings.table()}
         connection.register("sel", cells(place.spark, plan, tables))
         return _ordered(connection, "FROM sel")
-    connection.register(PEOPLE, people)
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {RATINGS} AS {ratings.query}")
-    return narrow_first(lambda whole: _ordered(connection, plan.cells("duckdb", whole)))
+    source = ratings.source(people.column(PERSON))
+    return computed(connection, plan, people, source, partial(_ordered, connection))
 
 
 def _ordered(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:

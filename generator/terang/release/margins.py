@@ -1,6 +1,6 @@
 """Margins rolled up from leaf cells: every combination of dimensions and their totals.
 
-Each combination is added up from the smallest one that holds it, not from the cells. The unit has
+Each combination is added up from the smallest one that holds it, by sorted columns. The unit has
 by far the most values, so cells are taken in ranges of units, which bounds the memory needed
 whatever the number of employees. Rows come in one order: those of units by unit, then the totals.
 """
@@ -8,11 +8,13 @@ whatever the number of employees. Rows come in one order: those of units by unit
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -36,19 +38,24 @@ def statement(table: str, figures: Sequence[str]) -> str:
 def stream(
     connection: duckdb.DuckDBPyConnection, cells: str, figures: Sequence[str]
 ) -> Iterator[pa.Table]:
-    """The margins of `cells` (a table expression), in order, in tables of bounded size."""
+    """The margins of `cells` (a table expression), in order, in tables of bounded size.
+
+    Raises OverflowError where a sum could exceed 64 bits.
+    """
+    columns = ", ".join((*DIMENSIONS, *figures))
+    parts: list[pa.Table] = []
     schema = None
-    part = f"SELECT {', '.join(OTHERS)}, {_sums(figures)} FROM margin_0 GROUP BY ALL"  # noqa: S608
-    within = f"(FROM {cells} WHERE unit BETWEEN ? AND ?)"
     for limits in _ranges(connection, cells):
-        found = _rolled_up(connection, within, DIMENSIONS, figures, fixed=1, limits=limits)
-        connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS jumlahan AS FROM ({part}) LIMIT 0")
-        connection.execute(f"INSERT INTO jumlahan {part}")
+        within = f"SELECT {columns} FROM {cells} WHERE unit BETWEEN ? AND ?"  # noqa: S608
+        table = connection.sql(within, params=list(limits)).to_arrow_table()
+        block = _Block.of(table, figures)
+        found = _rolled_up(block, (UNIT,), figures)
         schema = found.schema
+        parts.append(block.kept(OTHERS).table(figures))
         yield found
     if schema is not None:
-        totals = _rolled_up(connection, "jumlahan", OTHERS, figures, fixed=0)
-        yield totals.cast(schema)
+        totals = pa.concat_tables(part.cast(parts[0].schema) for part in parts)
+        yield _rolled_up(_Block.of(totals, figures), (), figures).cast(schema)
 
 
 def digest(tables: Iterable[pa.Table]) -> str:
@@ -83,47 +90,104 @@ def _ranges(connection: duckdb.DuckDBPyConnection, cells: str) -> Iterator[tuple
     yield from found
 
 
-def _rolled_up(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    dimensions: Sequence[str],
-    figures: Sequence[str],
-    *,
-    fixed: int,
-    limits: Sequence[object] = (),
-) -> pa.Table:
-    """Margins over all but the first `fixed` dimensions; limits: parameters within `table`."""
-    names: list[str] = []
-    for name, query in _steps(table, dimensions, figures, fixed):
-        given = [] if names else list(limits)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}", given)
-        names.append(name)
-    return connection.sql(f"{_union(names, figures)} ORDER BY {ORDER}").to_arrow_table()
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Cells or margins by column: per dimension the rank of each row's value, and the figures.
+
+    words: the values of a dimension by rank; the last is null, which stands for a total too.
+    level: as GROUPING numbers it.
+    """
+
+    ranks: Mapping[str, npt.NDArray[np.int64]]
+    words: Mapping[str, pa.Array]
+    figures: Sequence[npt.NDArray[np.int64]]
+    level: int = 0
+
+    def __len__(self) -> int:
+        return len(self.ranks[UNIT])
+
+    @classmethod
+    def of(cls, table: pa.Table, figures: Sequence[str]) -> _Block:
+        ranked = {name: _ranked(table.column(name)) for name in DIMENSIONS}
+        sums = [table.column(name).to_numpy() for name in figures]
+        largest = max((int(np.abs(column).max(initial=0)) for column in sums), default=0)
+        if largest * table.num_rows >= 2**63:
+            raise OverflowError("sums beyond 64 bits")
+        ranks = {name: found for name, (found, _) in ranked.items()}
+        return cls(ranks, {name: words for name, (_, words) in ranked.items()}, sums)
+
+    @property
+    def keys(self) -> npt.NDArray[np.int64]:
+        """One number a row, in the order of the dimensions."""
+        keys = np.zeros(len(self), np.int64)
+        for name in DIMENSIONS:
+            keys *= len(self.words[name])
+            keys += self.ranks[name]
+        return keys
+
+    def kept(self, dimensions: Sequence[str]) -> _Block:
+        """Summed over all other dimensions, in order."""
+        total = np.zeros(len(self), np.int64)
+        level = sum(_bit(name) for name in DIMENSIONS if name not in dimensions)
+        ranks = {
+            name: self.ranks[name] if name in dimensions else total + len(self.words[name]) - 1
+            for name in DIMENSIONS
+        }
+        keys = replace(self, ranks=ranks).keys
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        chosen = {name: found[order[first]] for name, found in ranks.items()}
+        sums = [column[order] for column in self.figures]
+        if len(first) < len(order):
+            sums = [np.add.reduceat(column, first) for column in sums]
+        return _Block(chosen, self.words, sums, level)
+
+    def table(self, figures: Sequence[str]) -> pa.Table:
+        """The dimensions and figures as columns."""
+        dims = {name: self.words[name].take(pa.array(self.ranks[name])) for name in DIMENSIONS}
+        sums = {name: pa.array(found) for name, found in zip(figures, self.figures, strict=True)}
+        return pa.table(dims | sums)
 
 
-def _steps(
-    table: str, dimensions: Sequence[str], figures: Sequence[str], fixed: int = 0
-) -> Iterator[tuple[str, str]]:
-    """Name and query of each combination, after the one it is added up from."""
-    sums, free = _sums(figures), dimensions[fixed:]
-    for size in range(len(free), -1, -1):
-        for kept in combinations(free, size):
-            dims = (*dimensions[:fixed], *kept)
-            level = _level(dims)
-            parent = [d for d in free if d not in kept]
-            source = f"margin_{level - _bit(parent[-1])}" if parent else table
-            columns = "".join(f"{d}, " for d in dims)
-            by = f" GROUP BY {', '.join(dims)}" if dims else ""
-            yield f"margin_{level}", f"SELECT {columns}{sums} FROM {source}{by}"  # noqa: S608
+def _rolled_up(cells: _Block, fixed: Sequence[str], figures: Sequence[str]) -> pa.Table:
+    """Margins over every combination of OTHERS beside `fixed`, each added up from the smallest one
+    that holds it; in order."""
+    found: dict[tuple[str, ...], _Block] = {}
+    for size in range(len(OTHERS), -1, -1):
+        for some in combinations(OTHERS, size):
+            holding = [block for held, block in found.items() if set(some) < set(held)]
+            source = min(holding, key=len, default=cells)
+            found[some] = source.kept([*fixed, *some])
+    return _together(list(found.values()), figures)
 
 
-def _union(names: Sequence[str], figures: Sequence[str]) -> str:
-    parts = []
-    for name in names:
-        level = int(name.rpartition("_")[2])
-        dims = [d if not level & _bit(d) else f"NULL AS {d}" for d in DIMENSIONS]
-        parts.append(f"SELECT {level} AS {LEVEL}, {', '.join([*dims, *figures])} FROM {name}")  # noqa: S608
-    return " UNION ALL ".join(parts)
+def _together(blocks: Sequence[_Block], figures: Sequence[str]) -> pa.Table:
+    """The rows of all blocks by unit, level and the other dimensions."""
+    words = blocks[0].words
+    level = np.concatenate([np.full(len(block), block.level) for block in blocks])
+    ranks = {name: np.concatenate([b.ranks[name] for b in blocks]) for name in DIMENSIONS}
+    keys = ranks[UNIT] * 2 ** len(DIMENSIONS) + level
+    for name in OTHERS:
+        keys = keys * len(words[name]) + ranks[name]
+    order = np.argsort(keys, kind="stable")
+    columns = zip(*(block.figures for block in blocks), strict=True)
+    sums = [np.concatenate(column)[order] for column in columns]
+    ordered = {name: found[order] for name, found in ranks.items()}
+    table = _Block(ordered, words, sums).table(figures)
+    return table.add_column(0, LEVEL, pa.array(level[order].astype(np.int32)))
+
+
+def _ranked(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], pa.Array]:
+    """The rank of each value, null last, and the values by rank."""
+    coded = column.combine_chunks().dictionary_encode()
+    order = pc.array_sort_indices(coded.dictionary)
+    rank = np.empty(len(order) + 1, np.int64)
+    rank[order.to_numpy()] = np.arange(len(order))
+    rank[-1] = len(order)
+    places = coded.indices.cast(pa.int64()).fill_null(len(order)).to_numpy()
+    words = pa.concat_arrays([coded.dictionary.take(order), pa.nulls(1, column.type)])
+    return rank[places], words
 
 
 def _sums(figures: Sequence[str]) -> str:
@@ -132,10 +196,6 @@ def _sums(figures: Sequence[str]) -> str:
 
 def _bit(dimension: str) -> int:
     return 8 >> DIMENSIONS.index(dimension)
-
-
-def _level(kept: Sequence[str]) -> int:
-    return sum(_bit(dimension) for dimension in DIMENSIONS if dimension not in kept)
 
 
 def _bytes(values: pa.Array) -> Iterator[bytes]:

@@ -14,19 +14,15 @@ from terang.criteria.load import load
 from terang.messages import text
 from terang.release import spark
 from terang.release.cells import plan
-from terang.release.query import NARROW, WIDE
+from terang.release.query import NARROW
 from terang.release.schemes import programs
 from terang.release.source import MicrodataError
 from terang.release.workplace import Workplace, working
 
 KEPT = ".sel"  # beside the agencies' folders, in the private zone
-ENGINES = {"duckdb": NARROW, "spark": WIDE}
+ENGINES = ("duckdb", "spark")
 DONE, FAULTS, USAGE = 0, 1, 2
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-
-class NoSpark(Exception):
-    """Spark was asked for and cannot run; the argument says what is lacking."""
 
 
 def add_plan_command(verbs: Subparsers) -> None:
@@ -43,7 +39,7 @@ def add_plan_command(verbs: Subparsers) -> None:
 def add_engine_options(parser: argparse.ArgumentParser) -> None:
     """How `release build` computes leaf cells."""
     parser.add_argument("--engine", choices=ENGINES, default="duckdb", help=_help("engine"))
-    parser.add_argument("--master", default=spark.LOCAL, help=_help("master"))
+    parser.add_argument("--master", type=_master, default=spark.LOCAL, help=_help("master"))
     parser.add_argument("--threads", type=_threads, default=1, help=_help("threads"))
     parser.add_argument("--memory", type=_memory, help=_help("memory"))
 
@@ -56,16 +52,16 @@ def computing(options: argparse.Namespace) -> Iterator[None]:
         with working(place):
             yield
         return
-    lacking = spark.lacking()
-    if lacking is not None:
-        raise NoSpark(lacking)
-    with spark.session(options.master) as session, working(place.on(session)):
+    log = options.data / KEPT / spark.LOG
+    with spark.session(options.master, log) as session, working(place.on(session)):
         yield
 
 
-def no_spark(failed: NoSpark, lang: str) -> str:
-    """What is lacking, in words."""
-    return text("release", f"no_{failed}", lang)
+def no_spark(failed: spark.NoSpark, options: argparse.Namespace) -> str:
+    """Why Spark could not do it, in words."""
+    log = options.data / KEPT / spark.LOG
+    fields = {"master": options.master, "log": log}
+    return text("release", f"no_{failed.reason}", options.lang, **fields)
 
 
 def _plan(options: argparse.Namespace) -> int:
@@ -82,7 +78,8 @@ def _plan(options: argparse.Namespace) -> int:
     for program in {program.scheme: program for program in judges.values()}.values():
         made = plan(program)
         echo(f"-- {program.agency} {program.scheme} {program.on} {made.rules}: sel")
-        echo(f"{made.cells(options.engine, ENGINES[options.engine])};")
+        is_gathered = options.engine == "duckdb"
+        echo(f"{made.cells(options.engine, NARROW, is_gathered)};")
         echo(f"-- {program.agency} {program.scheme} {program.on} {made.rules}: margin")
         echo(f"{made.margins('sel')};")
     return DONE
@@ -97,6 +94,12 @@ def _threads(word: str) -> int:
     if not 1 <= number <= 1024:
         raise ValueError(word)
     return number
+
+
+def _master(word: str) -> str:
+    if not spark.MASTER.fullmatch(word):
+        raise ValueError(word)
+    return word
 
 
 def _memory(word: str) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from terang.release.rational import Sql
-from terang.release.readings import Readings
+from terang.release.readings import Reading, Readings
 from terang.release.storage import PERSON, Layout
 
 WIDE, NARROW = "INT128", "BIGINT"
-WHOLE_OF = {"spark": "DECIMAL(38, 0)"}  # the widest whole number of other dialects
+WHOLE_OF = {("spark", WIDE): "DECIMAL(38, 0)"}  # the widest whole number of other dialects
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +45,43 @@ class Query:
         whole: str = WIDE,
         wanted: Iterable[str] | None = None,
         people: Sequence[str] = (PERSON,),
+        gathered: bool = False,
     ) -> str:
         """The statement in a dialect: columns `people` and those of the bindings wanted (all).
 
-        whole: WIDE or NARROW, the type of whole numbers.
+        whole: WIDE or NARROW, the type of whole numbers. gathered: what is read of ratings stands
+        in a table already (`reads`); otherwise the statement reads the rows.
         """
-        type_ = exp.DataType.build(WHOLE_OF.get(dialect, whole), dialect=dialect)
+        type_ = exp.DataType.build(WHOLE_OF.get((dialect, whole), whole), dialect=dialect)
         names = self.outputs if wanted is None else wanted
-        statement = self._statement([self.outputs[name] for name in names], people)
+        asked = [column for name in names for column in self.outputs[name].columns]
+        statement = self._statement(asked, people, gathered)
         for cast in statement.find_all(exp.Cast):
             if cast.to.this == exp.DataType.Type.INT128:
                 cast.set("to", type_.copy())
         return statement.sql(dialect=dialect, copy=False)
 
-    def _statement(self, wanted: Iterable[Output], people: Sequence[str]) -> exp.Select:
-        """Sub-queries, innermost the gathered ratings; each keeps only what is read later."""
+    def reads(self, wanted: Iterable[str]) -> dict[str, Reading]:
+        """Column -> what is read of ratings for the bindings wanted."""
+        asked = [column for name in wanted for column in self.outputs[name].columns]
+        needed, _ = self._needed(asked)
+        return {name: how for name, how in self.readings.columns.items() if name in needed}
+
+    def _needed(self, asked: Iterable[str]) -> tuple[set[str], dict[str, set[str]]]:
+        """The columns that those asked for read, themselves included, and what each reads."""
         reads = {name: _read(sql) for name, sql in self.columns.items()}
-        asked = {name for output in wanted for name in output.columns}
         needed = set(asked)
         for name in reversed(reads):
             if name in needed:
                 needed.update(reads[name])
-        gathered = [name for name in self.readings.aggregates if name in needed]
+        return needed, reads
+
+    def _statement(
+        self, asked: Sequence[str], people: Sequence[str], is_gathered: bool
+    ) -> exp.Select:
+        """Sub-queries, innermost what is read of ratings; each keeps only what is read later."""
+        needed, reads = self._needed(asked)
+        gathered = [name for name in self.readings.columns if name in needed]
         level = dict.fromkeys(gathered, -1)
         for name, parts in reads.items():
             if name in needed:
@@ -76,7 +91,8 @@ class Query:
         for name, depth in level.items():
             for part in reads.get(name, ()):
                 last[part] = max(last[part], depth)
-        query = self.readings.statement(people, gathered)
+        source = self.readings.gathered if is_gathered else self.readings.statement
+        query = source(people, gathered)
         for depth in range(top + 1):
             kept = [column_of(name) for name in level if level[name] < depth < last[name]]
             new = [

@@ -10,6 +10,7 @@ from fractions import Fraction
 import duckdb
 import pyarrow as pa
 
+from terang.release.gather import AT_ONCE, StoredRatings
 from terang.release.storage import CODE, INPUT, NUMBER, PERSON, TARGET, Layout
 
 RATER = "penilai"
@@ -40,6 +41,13 @@ class Ratings:
     def table(self) -> pa.Table:
         """The ratings in no particular order: pegawai, masukan, angka, target, kode, penilai."""
         return self.connection.sql(self.query).to_arrow_table()
+
+    def source(self, people: pa.ChunkedArray) -> StoredRatings:
+        """The ratings of people with these numbers, some at a time."""
+        return StoredRatings(people, self._parts)
+
+    def _parts(self) -> Iterator[pa.RecordBatch]:
+        yield from self.connection.sql(self.query).to_arrow_reader(AT_ONCE)
 
     def of_people(self, input_id: str) -> dict[int, int]:
         """How many ratings of an input people have who have some, by number."""

@@ -20,8 +20,6 @@ from terang.release.rational import Sql
 RATINGS, PEOPLE = "penilaian", "orang"
 PERSON, INPUT, NUMBER, TARGET, CODE = "pegawai", "masukan", "angka", "target", "kode"
 SCALE = 10**6  # values that need not be whole are stored in millionths
-PACK = 2**20  # sum x PACK + count; no person has a million ratings of one input
-PACKED_VALUE = 10**6  # the largest value that travels with its count
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from terang.core.model import AgencyCriteria, CriteriaSet
@@ -17,7 +18,10 @@ from terang.release.units import Tree, leaf_of, unit_tree
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """categories: of all headlines, best first. outcome: a category or PENDING, by person."""
+    """categories: of all headlines, best first. outcome: a category or PENDING, by person.
+
+    scores: by scheme and measure, the hundredths of every person who has a category.
+    """
 
     agency: AgencyCriteria
     programs: Mapping[str, Program]  # by scheme
@@ -25,6 +29,7 @@ class Judged:
     tree: Tree
     categories: tuple[str, ...]
     outcome: Mapping[str, str]
+    scores: Mapping[tuple[str, str], Mapping[str, int]]
 
     @property
     def leaves(self) -> dict[str, str]:
@@ -48,9 +53,12 @@ def judged(agency: AgencyCriteria, criteria: CriteriaSet, folder: Path) -> Judge
     data = accept(folder, agency, criteria, judges)
     by_scheme = {program.scheme: program for program in judges.values()}
     outcome: dict[str, str] = {}
+    scores: dict[tuple[str, str], dict[str, int]] = {}
     for scheme, program in sorted(by_scheme.items()):
         people = {p.id: p.number for p in data.people if judges.get(p.group) is program}
-        outcome |= _outcomes(program, people, data, scheme)
+        own, own_scores = _outcomes(program, people, data, scheme)
+        outcome |= own
+        scores |= {(scheme, measure): values for measure, values in own_scores.items()}
     names = (c.id for scheme in sorted(by_scheme) for c in headline(by_scheme[scheme]).categories)
     return Judged(
         agency,
@@ -59,19 +67,27 @@ def judged(agency: AgencyCriteria, criteria: CriteriaSet, folder: Path) -> Judge
         unit_tree(agency.agency, {person.unit for person in data.people}),
         tuple(dict.fromkeys(names)),
         outcome,
+        scores,
     )
 
 
 def _outcomes(
     program: Program, people: Mapping[str, int], data: Microdata, scheme: str
-) -> dict[str, str]:
+) -> tuple[dict[str, str], dict[str, dict[str, int]]]:
+    """The category of each person, and by measure the scores of those who have one."""
     measure = headline(program)
     category = measure.category or measure.status
-    wanted = tuple(dict.fromkeys((measure.status, category)))
+    values = {m.id: f"v.{m.id}" for m in program.measures if m.value is not None}
+    wanted = tuple(dict.fromkeys((measure.status, category, *values.values())))
     scored = score(program, people, data.ratings[scheme], wanted)
     found = {}
+    scores: dict[str, dict[str, int]] = {name: {} for name in values}
     for place, person in enumerate(people):
         word = scored.values[category][place]
         is_known = scored.values[measure.status][place] == COMPLETE and isinstance(word, str)
         found[person] = str(word) if is_known else PENDING
-    return found
+        for name, binding in values.items():
+            value = scored.values[binding][place]
+            if is_known and isinstance(value, Fraction):
+                scores[name][person] = int(value * 100)
+    return found, scores

@@ -11,6 +11,7 @@ from terang.disclosure import CountTable
 from terang.release.analyses.judged import Judged, judged
 from terang.release.analyses.patterns import kept_patterns, patterns_of
 from terang.release.analyses.people import COMPLETENESS, people_counts
+from terang.release.analyses.quantiles import COLUMNS, QUANTILES, quantile_rows
 from terang.release.analyses.raters import rater_counts
 from terang.release.counts import CountSystem
 from terang.release.protection import NotSafe, attacked, employee_policy, pattern
@@ -47,6 +48,8 @@ def analyses(
         names = tuple(rule.organisation for rule in rules)
         made.append(_patterns(names, kept_patterns(now, rules, people)))
     made += [_counts(name, tables, raters) for name, tables in _by_name(raters).items()]
+    if now.scores:
+        made.append(_quantiles(quantile_rows(now, people)))
     return tuple(made)
 
 
@@ -91,6 +94,15 @@ def _figure(table: CountTable, coords: Sequence[str], published: Published) -> t
     if not published.is_shown(table.name, *coords):
         return "", WITHHELD
     return str(published.value(table.name, *coords)), SHOWN
+
+
+def _quantiles(found: Mapping[tuple[str, str, str], tuple[str, ...]]) -> Analysis:
+    empty = ("",) * (len(COLUMNS) - 3)
+    rows = tuple(
+        (*where, *(told or empty), SHOWN if told else WITHHELD) for where, told in found.items()
+    )
+    withheld = sum(not told for told in found.values())
+    return Analysis(QUANTILES, (*COLUMNS, "keadaan_sel"), rows, withheld)
 
 
 def _patterns(names: tuple[str, ...], found: Mapping[str, Mapping[str, bool] | None]) -> Analysis:
