@@ -138,7 +138,7 @@ def forget_the_pages(project: Path, seeded: random.Random) -> None:
 
 
 def change_a_note(project: Path, seeded: random.Random) -> None:
-    (project / "docs" / "catatan.txt").write_text(str(seeded.random()))
+    (project / "docs" / "catatan.txt").write_text(str(seeded.randrange(10**6)))
 
 
 def spoil_the_site(project: Path, seeded: random.Random) -> None:
