@@ -86,14 +86,14 @@ def _cell(random: Random, number: int, at: int, value: str) -> str:
     """A cell as number, text, formula, date, error or truth, mostly as it should be."""
     safe = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     letter = chr(65 + at % 26)
-    if random.random() < 0.01:
+    if random.random() < 0.0003:
         letter, number = random.choice(
             (("XFD", 1048576), ("A", 0), ("ZZZZ", number), ("", number), ("A", "0" * 9 + "9999999"))
         )
     kind = random.random()
     if kind < 0.9:
         return f'<c r="{letter}{number}" t="inlineStr"><is><t>{safe}</t></is></c>'
-    if kind < 0.96:
+    if kind < 0.9995:
         return f'<c r="{letter}{number}"><v>{safe}</v></c>'
     form = random.choice(("s", "b", "e", "d", "str", "n", "x"))
     return (
