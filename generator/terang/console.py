@@ -6,6 +6,7 @@ terminal, no personal numbers a log.
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,11 @@ T = TypeVar("T")
 def echo(text: str = "") -> None:
     """One line of a command's result."""
     sys.stdout.write(visible(text) + "\n")
+
+
+def echo_figures(value: object) -> None:
+    """A result for machines. In ASCII, so that nothing hides in it; no digit is masked."""
+    sys.stdout.write(json.dumps(value, indent=1) + "\n")
 
 
 def note(text: str) -> None:

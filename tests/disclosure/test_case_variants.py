@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from terang.disclosure import System, attack, whole_ends
+from terang.disclosure import attack, case_system, whole_ends
 
 Case = dict[str, Any]
 CAP = 12
@@ -132,7 +132,7 @@ def test_whole_intervals_are_those_of_every_table(
     build: Callable[[np.random.Generator], Case], seed: int
 ) -> None:
     case = build(np.random.default_rng(seed))
-    system = System.from_case(case)
+    system = case_system(case)
 
     sharp = whole_ends(system, attack(system))
 
@@ -148,7 +148,7 @@ def test_a_width_that_is_enough_never_calls_a_narrow_cell_wide(
     wrong = []
     for seed in range(15):
         case = build(np.random.default_rng(seed))
-        quick = attack(System.from_case(case), need=4)
+        quick = attack(case_system(case), need=4)
         true = {name: high - low < 4 for name, (low, high) in enumerated(case).items()}
         wrong += [(seed, name) for name in true if quick[name].narrower_than(4) != true[name]]
 
@@ -168,7 +168,7 @@ def test_a_single_person_learns_what_enumeration_with_that_count_says(seed: int)
         for name, (low, high) in enumerated({**case, **told}).items():
             expected[name] = min(expected.get(name, CAP), high - low)
 
-    found = attack(System.from_case(case), insiders=True)
+    found = attack(case_system(case), insiders=True)
 
     outside = {name: high - low for name, (low, high) in enumerated(case).items()}
     widths = {name: min(outside[name], expected.get(name, CAP)) for name in outside}

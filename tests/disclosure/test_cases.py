@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from terang.disclosure import System, attack, elimination
+from terang.disclosure import attack, case_system, elimination
 
 CASES = sorted((Path(__file__).parents[1] / "vectors" / "sdc-cases").glob("*.json"))
 
@@ -21,7 +21,7 @@ def load(path: Path) -> dict:
 def test_intervals_are_the_expected_ones(path: Path) -> None:
     case = load(path)
 
-    found = attack(System.from_case(case))
+    found = attack(case_system(case))
 
     shown = {
         name: [float(i.lower), None if i.upper is None else float(i.upper)]
@@ -34,7 +34,7 @@ def test_intervals_are_the_expected_ones(path: Path) -> None:
 def test_exact_and_narrow_cells_are_found(path: Path) -> None:
     case = load(path)
 
-    found = attack(System.from_case(case))
+    found = attack(case_system(case))
 
     exact = sorted(name for name, interval in found.items() if interval.exact)
     narrow = sorted(
@@ -48,8 +48,8 @@ def test_exact_and_narrow_cells_are_found(path: Path) -> None:
 
 def test_elimination_sees_two_releases_but_not_the_zero_trap() -> None:
     folder = CASES[0].parent
-    two = System.from_case(load(folder / "5-two-releases.json"))
-    trap = System.from_case(load(folder / "3-zero-trap.json"))
+    two = case_system(load(folder / "5-two-releases.json"))
+    trap = case_system(load(folder / "3-zero-trap.json"))
 
     assert Fraction(3) == elimination(two)["y1.u1.BP"]
     assert {} == elimination(trap)

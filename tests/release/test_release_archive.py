@@ -13,7 +13,7 @@ import pytest
 from release_samples import ROOT, criteria, microdata, releases
 
 from terang.cli import main
-from terang.disclosure import AttackFailed, ProtectionFailed, System, attack
+from terang.disclosure import AttackFailed, ProtectionFailed, attack, case_system
 from terang.release import protection
 from terang.release.history import History, count_cell
 from terang.release.insiders import _narrowest, attack_by_insiders
@@ -310,7 +310,7 @@ def test_a_failing_engine_writes_nothing_and_says_what_to_do(
 def test_an_insider_who_completes_a_sum_is_found() -> None:
     """Four in all, wide enough for strangers; the one person of `a` knows that `b` has three."""
     cells = {"a": (1, False), "b": (3, False), "t": (4, True)}
-    system = System.from_case(
+    system = case_system(
         {
             "cells": {name: {"value": v, "published": p} for name, (v, p) in cells.items()},
             "relations": [{"coef": {"a": 1, "b": 1, "t": -1}}],

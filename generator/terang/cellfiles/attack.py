@@ -1,19 +1,16 @@
-"""`terang attack` on a published file of cells, or on one case."""
+"""`terang attack` on a published file of cells."""
 
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
-from itertools import product
 
 import numpy as np
 
-from terang.cellfiles.earlier import Earlier, read_earlier, read_mapping
-from terang.cellfiles.rows import CellRows, FileRefused, write_rows
-from terang.cellfiles.tables import TABLE, Layout, array_of, cell_id, read_cells
+from terang.cellfiles.earlier import Earlier, joint_system, read_earlier, read_mapping
+from terang.cellfiles.rows import CellRows, FileRefused, check_places, write_files
+from terang.cellfiles.tables import TABLE, Layout, array_of, axis_of, cell_id, read_cells, with_rows
 from terang.cellfiles.telling import AREA, progress
 from terang.console import echo
 from terang.disclosure import (
@@ -23,7 +20,7 @@ from terang.disclosure import (
     System,
     attack,
     disclosed_groups,
-    plain_id,
+    refuse_contradiction,
     suppose_insiders,
     whole_ends,
 )
@@ -39,16 +36,22 @@ MANY = 10**6  # stands for an unknown count of an earlier table: more people tha
 def attack_file(args: argparse.Namespace) -> int:
     """Attack a file; 1 when a withheld cell is narrower than the width."""
     layout = Layout(tuple(args.dim), args.count, args.total)
+    check_places([args.out], [args.cells, args.truth, args.mapping, *layout.files])
     rows, dims = read_cells(args.cells, layout)
-    now = CountTable(TABLE, dims, array_of(rows, dims, rows.values))
+    group = None if args.group is None else axis_of(rows, args.group)
+    now = CountTable(TABLE, dims, array_of(rows, dims, rows.values), group_dim=group)
     earlier = _earlier(args, layout, now, rows)
     known = {**earlier.known, **_shown(rows)}
-    system = _system(earlier, now, known)
+    system = joint_system(earlier, now, known)
+    try:
+        refuse_contradiction(system)
+    except DisclosureError as refusal:
+        raise with_rows(refusal, rows) from refusal
     asked = [
         cell_id(coords) for coords, v in zip(rows.coords, rows.values, strict=True) if v is None
     ]
     exact = args.ends == "exact" or (args.ends is None and len(asked) <= EXACT)
-    width = args.width or WIDTH
+    width = WIDTH if args.width is None else args.width
     need, show = None if exact else width, progress(args.lang)
     if args.insiders and args.truth is not None:
         system = _with_truth(args, system, layout)
@@ -71,7 +74,24 @@ def attack_file(args: argparse.Namespace) -> int:
     _write(args, rows, found, exact, learned)
     if unsettled:
         echo(text(AREA, "attack_rounded", args.lang, count=unsettled))
-    return _summary(args, found, earlier, learned)
+    bad = _summary(args, found, earlier, learned)
+    return max(bad, _groups(args, system, found, width) if args.group is not None else 0)
+
+
+def _groups(
+    args: argparse.Namespace, system: System, found: Mapping[str, Interval], width: int
+) -> int:
+    """Tell the groups whose members are known to share one code; 1 when there are any."""
+    known = disclosed_groups(system, found, width)
+    cells = ", ".join(_spoken(shared) for shared, *_ in known[:NAMED])
+    key = "attack_groups" if known else "attack_no_groups"
+    echo(text(AREA, key, args.lang, count=len(known), dim=args.group, cells=cells))
+    return int(bool(known))
+
+
+def _spoken(name: str) -> str:
+    """A cell's id as people read it."""
+    return name.partition("|")[2].replace("|", " × ")
 
 
 def _write(
@@ -96,7 +116,7 @@ def _write(
         line += [] if exact else [_yes(known.solved)]
         line += [] if learned is None else [_yes(cell_id(coords) in learned)]
         lines.append(line)
-    write_rows(args.out, header, lines)
+    write_files({args.out: (header, lines)})
 
 
 def _yes(fact: bool) -> str:
@@ -109,7 +129,7 @@ def _summary(
     earlier: Earlier,
     learned: Mapping[str, Interval] | None,
 ) -> int:
-    width = args.width or WIDTH
+    width = WIDTH if args.width is None else args.width
     narrow = sum(interval.narrower_than(width) for interval in found.values())
     exact = sum(interval.whole().exact for interval in found.values())
     told = {"withheld": len(found), "exact": exact, "narrow": narrow, "width": width}
@@ -121,7 +141,7 @@ def _summary(
         told = {"count": len(learned), "coalition": args.coalition, "width": width}
         echo(text(AREA, "attack_supposed", args.lang, **told))
     for file, findings in earlier.changed.items():
-        cells = ", ".join(f.cell.partition("|")[2].replace("|", " × ") for f in findings[:NAMED])
+        cells = ", ".join(_spoken(f.cell) for f in findings[:NAMED])
         key = "archive_reveals" if findings else "archive_changed"
         echo(text(AREA, key, args.lang, file=file, count=len(findings), cells=cells))
     return int(narrow > 0 or bool(learned) or any(earlier.changed.values()))
@@ -141,6 +161,8 @@ def _with_truth(args: argparse.Namespace, system: System, layout: Layout) -> Sys
 
 def _earlier(args: argparse.Namespace, layout: Layout, now: CountTable, rows: CellRows) -> Earlier:
     if args.archive is None:
+        if args.mapping is not None:
+            raise FileRefused("mapping_alone", {"file": str(args.mapping)})
         return Earlier()
     return read_earlier(
         args.archive,
@@ -156,46 +178,3 @@ def _earlier(args: argparse.Namespace, layout: Layout, now: CountTable, rows: Ce
 def _shown(rows: CellRows) -> dict[str, int]:
     both = zip(rows.coords, rows.values, strict=True)
     return {cell_id(coords): value for coords, value in both if value is not None}
-
-
-def _system(earlier: Earlier, now: CountTable, known: Mapping[str, int]) -> System:
-    """All tables as one system in which everything that no file shows is withheld."""
-    tables = [_filled(table, earlier, known) for table in (*earlier.tables, now)]
-    system = System.from_tables(
-        tables, extra_relations=earlier.relations, shared=earlier.shared, check=False
-    )
-    return system.withholding(name for name in system.ids if name not in known)
-
-
-def _filled(table: CountTable, earlier: Earlier, known: Mapping[str, int]) -> CountTable:
-    every = product(*(tree.codes for _, tree in table.dims))
-    ids = (
-        earlier.shared.get((table.name, coords), plain_id(table.name, coords)) for coords in every
-    )
-    values = np.array([known.get(name, 0) for name in ids], dtype=np.int64)
-    return replace(table, values=values.reshape(table.shape))
-
-
-def attack_case(args: argparse.Namespace) -> int:
-    try:
-        case = json.loads(args.case.read_text(encoding="utf-8"))
-        system = System.from_case(case)
-    except (OSError, ValueError, KeyError, TypeError) as fault:
-        if isinstance(fault, DisclosureError):
-            raise
-        raise FileRefused("bad_file", {"file": str(args.case), "detail": str(fault)}) from fault
-    found = attack(system, insiders=args.insiders, coalition=args.coalition)
-    shown = {
-        name: [_number(interval.lower), None if interval.upper is None else _number(interval.upper)]
-        for name, interval in found.items()
-    }
-    echo(json.dumps(shown, ensure_ascii=False, indent=1))
-    width = args.width or int(case.get("need_width", 5))
-    asked = case.get("sensitive", list(found))
-    bare = any(name not in found for name in asked)
-    narrow = any(name in found and found[name].narrower_than(width) for name in asked)
-    return int(bare or narrow or bool(disclosed_groups(system, found, width)))
-
-
-def _number(exact: Fraction) -> int | float:
-    return int(exact) if exact.denominator == 1 else float(exact)

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from terang.cellfiles.attack import attack_case, attack_file
-from terang.cellfiles.earlier import read_earlier, read_mapping
-from terang.cellfiles.rows import CellRows, FileRefused, write_rows
-from terang.cellfiles.tables import TABLE, Layout, array_of, cell_id, read_cells
+from terang.cellfiles.attack import attack_file
+from terang.cellfiles.case import attack_case
+from terang.cellfiles.earlier import Earlier, joint_system, read_earlier, read_mapping
+from terang.cellfiles.rows import CellRows, FileRefused, check_places, write_files
+from terang.cellfiles.tables import (
+    TABLE,
+    Layout,
+    array_of,
+    axis_of,
+    cell_id,
+    read_cells,
+    refuse_hidden_totals,
+    with_rows,
+)
 from terang.cellfiles.telling import AREA, progress, told
 from terang.console import echo, note
-from terang.disclosure import CountTable, InvalidTable, Policy, protect
+from terang.disclosure import CountTable, DisclosureError, Policy, Protection, attack, protect
 from terang.messages import text
 
 Subparsers = Any  # argparse names its action privately
+MOST_PEOPLE = 10**6  # of a threshold, a width or a coalition
+MOST_SECONDS = 10**6
 
 
 def add_commands(subparsers: Subparsers) -> None:
@@ -25,11 +36,11 @@ def add_commands(subparsers: Subparsers) -> None:
     shield = subparsers.add_parser("protect", help=text(AREA, "help_protect"))
     shield.add_argument("cells", type=Path, help=text(AREA, "arg_cells"))
     _common(shield)
-    shield.add_argument("--threshold", type=int, default=5, help=text(AREA, "arg_threshold"))
+    shield.add_argument("--threshold", type=_people, default=5, help=text(AREA, "arg_threshold"))
     shield.add_argument(
         "--cost", choices=("size", "root", "unit"), default="size", help=text(AREA, "arg_cost")
     )
-    shield.add_argument("--seconds", type=float, default=None, help=text(AREA, "arg_seconds"))
+    shield.add_argument("--seconds", type=_seconds, default=None, help=text(AREA, "arg_seconds"))
     shield.add_argument("--out", type=Path, required=True, help=text(AREA, "arg_out"))
     shield.add_argument("--explain", type=Path, help=text(AREA, "arg_explain"))
     shield.add_argument("--archive", type=Path, help=text(AREA, "arg_archive"))
@@ -38,8 +49,8 @@ def add_commands(subparsers: Subparsers) -> None:
     assault.add_argument("cells", type=Path, nargs="?", help=text(AREA, "arg_published"))
     _common(assault)
     assault.add_argument("--archive", type=Path, help=text(AREA, "arg_archive"))
-    assault.add_argument("--threshold", type=int, default=5, help=text(AREA, "arg_threshold"))
-    assault.add_argument("--coalition", type=int, default=1, help=text(AREA, "arg_coalition"))
+    assault.add_argument("--threshold", type=_people, default=5, help=text(AREA, "arg_threshold"))
+    assault.add_argument("--coalition", type=_people, default=1, help=text(AREA, "arg_coalition"))
     assault.add_argument("--truth", type=Path, help=text(AREA, "arg_truth"))
     assault.add_argument("--ends", choices=("exact", "enough"), help=text(AREA, "arg_ends"))
     assault.add_argument("--case", type=Path, help=text(AREA, "arg_case"))
@@ -51,15 +62,36 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dim", action="append", default=[], help=text(AREA, "arg_dim"))
     parser.add_argument("--count", default="n", help=text(AREA, "arg_count"))
     parser.add_argument("--total", default="T", help=text(AREA, "arg_total"))
-    parser.add_argument("--width", type=int, default=None, help=text(AREA, "arg_width"))
+    parser.add_argument("--width", type=_people, default=None, help=text(AREA, "arg_width"))
     parser.add_argument("--group", help=text(AREA, "arg_group"))
     parser.add_argument("--mapping", type=Path, help=text(AREA, "arg_mapping"))
     parser.add_argument("--insiders", action="store_true", help=text(AREA, "arg_insiders"))
     parser.add_argument("--lang", choices=("id", "en"), default="id", help=text(AREA, "arg_lang"))
 
 
+def _people(given: str) -> int:
+    """A number of people, 1 or more, from the command line."""
+    if not (given.isascii() and given.isdigit() and 0 < int(given) <= MOST_PEOPLE):
+        raise argparse.ArgumentTypeError(text(AREA, "bad_people", given=given))
+    return int(given)
+
+
+def _seconds(given: str) -> float:
+    """Seconds, 0 or more, from the command line."""
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= MOST_SECONDS:
+        raise argparse.ArgumentTypeError(text(AREA, "bad_seconds", given=given))
+    return seconds
+
+
 def run_protect(args: argparse.Namespace) -> int:
     """Protect a file of cells; 0 when written, 1 when refused (then nothing is written)."""
+    if not args.dim:
+        note(text(AREA, "need_dims", args.lang))
+        return 2
     return told(args.lang, lambda: _protect(args))
 
 
@@ -73,12 +105,14 @@ def run_attack(args: argparse.Namespace) -> int:
 
 def _protect(args: argparse.Namespace) -> int:
     layout = Layout(tuple(args.dim), args.count, args.total)
+    check_places([args.out, args.explain], [args.cells, *layout.files])
     rows, dims = read_cells(args.cells, layout)
     absent = [place for place, value in enumerate(rows.values) if value is None]
     if absent:
         raise FileRefused("not_whole", {}, [rows.named(place) for place in absent])
     value = array_of(rows, dims, rows.values)
-    group = None if args.group is None else _axis(rows, args.group)
+    refuse_hidden_totals(dims, value)
+    group = None if args.group is None else axis_of(rows, args.group)
     table = CountTable(TABLE, dims, value, group_dim=group)
     policy = Policy(
         threshold=args.threshold,
@@ -88,55 +122,61 @@ def _protect(args: argparse.Namespace) -> int:
         cost=args.cost,
         seconds=args.seconds,
     )
-    known = frozenset(_archived(args, layout, table, rows))
+    earlier = _archived(args, layout, table, rows)
+    known = frozenset(set(earlier.known) & {cell_id(coords) for coords in rows.coords})
     try:
         found = protect([table], policy, known=known, progress=progress(args.lang))
-    except InvalidTable as refusal:
-        raise _with_rows(refusal, rows) from refusal
-    hidden = [cell_id(coords) in found.withheld for coords in rows.coords]
-    shown = [
-        (*coords, "" if out else str(number), "withheld" if out else "shown")
-        for coords, number, out in zip(rows.coords, rows.values, hidden, strict=True)
-    ]
-    header = (*rows.dims, args.count, "status")
-    if args.explain is not None:
-        kinds = [_kind(cell_id(coords), found.reasons, found.withheld) for coords in rows.coords]
-        private = [
-            (*coords, str(number), line[-1], *kind)
-            for coords, number, line, kind in zip(
-                rows.coords, rows.values, shown, kinds, strict=True
-            )
-        ]
-        write_rows(args.explain, (*header, "kind", "reason"), private)
-    write_rows(args.out, header, shown)
-    echo(
-        text(
-            AREA,
-            "protect_done",
-            args.lang,
-            shown=len(hidden) - sum(hidden),
-            withheld=sum(hidden),
-            primary=found.loss.primary,
-            secondary=found.loss.secondary,
-            people=found.loss.people_secondary,
-        )
-    )
+    except DisclosureError as refusal:
+        raise with_rows(refusal, rows) from refusal
+    if args.archive is not None:
+        _refuse_if_open(earlier, table, rows, found, policy)
+    _write(args, rows, found)
+    told = {"primary": found.loss.primary, "secondary": found.loss.secondary}
+    told |= {"shown": len(rows.coords) - len(found.withheld), "withheld": len(found.withheld)}
+    told |= {"people": found.loss.people_secondary}
+    echo(text(AREA, "protect_done", args.lang, **told))
+    public = sum(0 < rows_value < args.threshold for rows_value in _values(rows, known))
+    if public:
+        echo(text(AREA, "protect_public", args.lang, count=public))
     return 0
 
 
-def _kind(name: str, reasons: Mapping[str, str], withheld: frozenset[str]) -> tuple[str, str]:
-    if name in reasons:
-        return "primary", reasons[name]
-    return ("secondary", "complement") if name in withheld else ("", "")
+def _values(rows: CellRows, names: Container[str]) -> list[int]:
+    """The counts of some cells."""
+    both = zip(rows.coords, rows.values, strict=True)
+    return [value for coords, value in both if value is not None and cell_id(coords) in names]
+
+
+def _write(args: argparse.Namespace, rows: CellRows, found: Protection) -> None:
+    """The public file, and the private one where it is asked for; both or none."""
+    public, private = [], []
+    for coords, number in zip(rows.coords, rows.values, strict=True):
+        name = cell_id(coords)
+        status = "withheld" if name in found.withheld else "shown"
+        public.append((*coords, "" if status == "withheld" else str(number), status))
+        private.append((*coords, str(number), status, *_kind(name, found)))
+    header = (*rows.dims, args.count, "status")
+    files: dict[Path, tuple[Sequence[str], Sequence[Sequence[str]]]] = {}
+    if args.explain is not None:
+        files[args.explain] = ((*header, "kind", "reason"), private)
+    write_files({**files, args.out: (header, public)})
+
+
+def _kind(name: str, found: Protection) -> tuple[str, str]:
+    if name in found.reasons:
+        return "primary", found.reasons[name]
+    return ("secondary", "complement") if name in found.withheld else ("", "")
 
 
 def _archived(
     args: argparse.Namespace, layout: Layout, table: CountTable, rows: CellRows
-) -> set[str]:
-    """Cells of this table that an earlier file about the same people shows."""
+) -> Earlier:
+    """What earlier files say, those that tell of the same people linked to this table."""
     if args.archive is None:
-        return set()
-    earlier = read_earlier(
+        if args.mapping is not None:
+            raise FileRefused("mapping_alone", {"file": str(args.mapping)})
+        return Earlier()
+    return read_earlier(
         args.archive,
         layout,
         table,
@@ -145,17 +185,37 @@ def _archived(
         leave_out=[args.cells, args.out],
         threshold=args.threshold,
     )
-    return set(earlier.known) & {cell_id(coords) for coords in rows.coords}
 
 
-def _axis(rows: CellRows, name: str) -> int:
-    if name not in rows.dims:
-        fields = {"column": name, "file": "--group", "columns": ", ".join(rows.dims)}
-        raise FileRefused("column_missing", fields)
-    return rows.dims.index(name)
+def _refuse_if_open(
+    earlier: Earlier, table: CountTable, rows: CellRows, found: Protection, policy: Policy
+) -> None:
+    """Refuse when a sensitive count is narrow to whoever has the earlier files too.
+
+    The pattern was proved for this table alone, but for what earlier files show of its own cells.
+    """
+    places = [name for name in map(cell_id, rows.coords) if name in found.reasons]
+    now = {
+        cell_id(coords): value
+        for coords, value in zip(rows.coords, rows.values, strict=True)
+        if value is not None and cell_id(coords) not in found.withheld
+    }
+    joint = joint_system(earlier, table, {**earlier.known, **now})
+    known = attack(joint, cells=places, need=policy.need)
+    narrow = {name for name, interval in known.items() if interval.narrower_than(policy.need)}
+    few = [
+        n
+        for n, (c, v) in enumerate(zip(rows.coords, rows.values, strict=True))
+        if cell_id(c) in narrow and v is not None and v < policy.threshold
+    ]
+    changed = [finding.cell for findings in earlier.changed.values() for finding in findings]
+    if few:
+        raise FileRefused("archive_opens", {"width": str(policy.need)}, map(rows.named, few))
+    if changed:
+        raise FileRefused("archive_differs", {}, _named_cells(rows, changed))
 
 
-def _with_rows(refusal: InvalidTable, rows: CellRows) -> InvalidTable:
-    place = {cell_id(coords): n for n, coords in enumerate(rows.coords)}
-    named = [rows.named(place[name]) if name in place else name for name in refusal.cells]
-    return replace(refusal, cells=named)
+def _named_cells(rows: CellRows, names: Iterable[str]) -> list[str]:
+    """Cells by their rows, in the order of the rows."""
+    wanted = set(names)
+    return [rows.named(n) for n, coords in enumerate(rows.coords) if cell_id(coords) in wanted]

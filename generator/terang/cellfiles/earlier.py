@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 
-from terang.cellfiles.rows import CellRows, header_of, read_pairs, read_rows
+import numpy as np
+
+from terang.cellfiles.rows import CellRows, FileRefused, header_of, read_pairs, read_rows
 from terang.cellfiles.tables import Dims, Layout, array_of, cell_id, tree_of
 from terang.disclosure import (
     CountTable,
@@ -21,6 +24,7 @@ from terang.disclosure import (
     InvalidTable,
     Links,
     Relation,
+    System,
     joined,
     links,
     plain_id,
@@ -66,6 +70,8 @@ def read_earlier(
     threshold: int,
 ) -> Earlier:
     """Every earlier file of a folder, linked to `now`. Raises FileRefused, InvalidTable."""
+    if not folder.is_dir():
+        raise FileRefused("no_folder", {"file": str(folder)})
     skip = {path.resolve() for path in leave_out}
     today = {cell_id(c): v for c, v in zip(rows.coords, rows.values, strict=True)}
     found = Earlier()
@@ -95,6 +101,24 @@ def read_earlier(
     if nowhere:
         raise InvalidTable("mapping_unknown", nowhere)
     return found
+
+
+def joint_system(earlier: Earlier, now: CountTable, known: Mapping[str, int]) -> System:
+    """All tables as one system in which everything that is not known is withheld."""
+    tables = [_filled(table, earlier, known) for table in (*earlier.tables, now)]
+    system = System.from_tables(
+        tables, extra_relations=earlier.relations, shared=earlier.shared, check=False
+    )
+    return system.withholding(name for name in system.ids if name not in known)
+
+
+def _filled(table: CountTable, earlier: Earlier, known: Mapping[str, int]) -> CountTable:
+    every = product(*(tree.codes for _, tree in table.dims))
+    ids = (
+        earlier.shared.get((table.name, coords), plain_id(table.name, coords)) for coords in every
+    )
+    values = np.array([known.get(name, 0) for name in ids], dtype=np.int64)
+    return replace(table, values=values.reshape(table.shape))
 
 
 def _with(found: Earlier, table: CountTable, linked: Links, shown: Mapping[str, int]) -> Earlier:

@@ -46,10 +46,12 @@ def read_rows(path: Path, dims: Sequence[str], count: str) -> CellRows:
     values: list[int | None] = []
     lines: list[int] = []
     wrong: list[str] = []
+    large: list[str] = []
     reader, header = _opened(path)
     places = [_column(header, name, path) for name in dims]
     number = _column(header, count, path)
-    status = header.index("status") if "status" in header else None
+    named = [name.strip() for name in header]
+    status = named.index("status") if "status" in named else None
     for cut in _whole(reader, path):
         if not cut:
             continue
@@ -60,13 +62,15 @@ def read_rows(path: Path, dims: Sequence[str], count: str) -> CellRows:
         lines.append(reader.line_num)
         if hidden:
             values.append(None)
-        elif given.isascii() and given.isdigit() and len(given) <= MAX_DIGITS:
+        elif given.isascii() and given.isdigit() and len(given.lstrip("0")) <= MAX_DIGITS:
             values.append(int(given))
         else:
             values.append(None)
-            wrong.append(f"{reader.line_num}: {' × '.join(coords[-1])}: {given[:60]}")
-    if wrong:
-        raise FileRefused("not_whole", {}, wrong)
+            fault = large if given.isascii() and given.isdigit() else wrong
+            fault.append(f"{reader.line_num}: {' × '.join(coords[-1])}: {given[:60]}")
+    if wrong or large:
+        code = "not_whole" if wrong else "too_large"
+        raise FileRefused(code, {"digits": str(MAX_DIGITS)}, wrong or large)
     return CellRows(tuple(dims), coords, values, lines)
 
 
@@ -87,37 +91,63 @@ def read_tree(path: Path) -> dict[str, str | None]:
 
 def read_pairs(path: Path) -> list[tuple[str, str]]:
     """Renamed, merged and split units from columns old and new."""
-    reader = csv.reader(io.StringIO(_text(path)))
-    header = next(reader, [])
+    reader, header = _opened(path)
     old, new = _column(header, "old", path), _column(header, "new", path)
-    return [(row[old].strip(), row[new].strip()) for row in reader if len(row) > max(old, new)]
+    rows = _whole(reader, path)
+    return [(row[old].strip(), row[new].strip()) for row in rows if len(row) > max(old, new)]
 
 
 def header_of(path: Path) -> set[str]:
     """The names of a file's columns."""
-    return {name.strip() for name in next(csv.reader(io.StringIO(_text(path))), [])}
+    return {name.strip() for name in _opened(path)[1]}
 
 
-def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a CSV file (gzipped when its name says so) beside the place, then rename it."""
+def check_places(written: Sequence[Path | None], read: Iterable[Path | None]) -> None:
+    """Refuse before any work what could not be written, or would replace what was read."""
+    places = [path for path in written if path is not None]
+    taken = {path.resolve() for path in read if path is not None}
+    for path in places:
+        if path.resolve() in taken:
+            raise FileRefused("same_file", {"file": str(path)})
+        taken.add(path.resolve())
+        if path.is_dir() or not path.resolve().parent.is_dir():
+            raise FileRefused("no_place", {"file": str(path)})
+
+
+def write_files(files: Mapping[Path, tuple[Sequence[str], Iterable[Sequence[str]]]]) -> None:
+    """Write CSV files (gzipped when so named) beside their places, then rename all of them.
+
+    files: header and rows by path. Nothing is at any place before all are whole.
+    """
+    beside = {path: path.with_name(f".{path.name}.part") for path in files}
+    try:
+        for path, (header, rows) in files.items():
+            beside[path].write_bytes(_packed(path, header, rows))
+        for path, part in beside.items():
+            part.replace(path)
+    except OSError as fault:
+        fields = {"file": str(fault.filename or next(iter(files))), "detail": str(fault.strerror)}
+        raise FileRefused("not_written", fields) from fault
+    finally:
+        for part in beside.values():
+            part.unlink(missing_ok=True)
+
+
+def _packed(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
     content = out.getvalue().encode()
-    if path.suffix == ".gz":
-        content = gzip.compress(content, mtime=0)
-    try:
-        beside = path.with_name(f".{path.name}.part")
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as fault:
-        raise FileRefused("bad_file", {"file": str(path), "detail": str(fault)}) from fault
+    return gzip.compress(content, mtime=0) if path.suffix == ".gz" else content
 
 
 def _opened(path: Path) -> tuple[Reader, list[str]]:
-    """A reader behind the header, and the header."""
-    reader = csv.reader(io.StringIO(_text(path), newline=""))
+    """A reader behind the header, and the header. Semicolons where the header has no comma."""
+    text = _text(path)
+    head = text[: text.find("\n") + 1] or text
+    between = ";" if ";" in head and "," not in head else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between)
     return reader, next(_whole(reader, path), [])
 
 

@@ -16,7 +16,8 @@ from terang.disclosure.archive import (
     links,
     revealing_changes,
 )
-from terang.disclosure.attack import attack, disclosed_groups, elimination
+from terang.disclosure.attack import attack, disclosed_groups, elimination, refuse_contradiction
+from terang.disclosure.case import case_system
 from terang.disclosure.coarsen import (
     Coarsening,
     CoarseningReport,
@@ -93,6 +94,7 @@ __all__ = [
     "already_public",
     "attack",
     "bridges",
+    "case_system",
     "coarsenings",
     "compare_coarsenings",
     "disclosed_groups",
@@ -108,6 +110,7 @@ __all__ = [
     "primary",
     "protect",
     "protect_system",
+    "refuse_contradiction",
     "respondent_reasons",
     "revealing_changes",
     "round_table",

@@ -12,9 +12,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from terang.disclosure.assemble import UNBOUNDED
 from terang.disclosure.attacker import Attacker
 from terang.disclosure.certify import certify
 from terang.disclosure.ends import solve_ends
+from terang.disclosure.errors import AttackFailed
 from terang.disclosure.model import Interval
 from terang.disclosure.primary import same_people
 from terang.disclosure.reach import Reach
@@ -56,6 +58,28 @@ def attack(
                 found[cell] = closer(found[cell], interval)
             attacker.forget()
     return {system.ids[i]: found[i] for i in asked.tolist()}
+
+
+def refuse_contradiction(system: System) -> None:
+    """Refuse figures shown that do not keep a relation, whatever the withheld cells of it are.
+
+    `attack` reads relations of withheld cells only. Raises AttackFailed with the cells.
+    """
+    shown = np.where(system.published, system.value, 0)
+    free = ~system.published.astype(bool)
+    falls, rises = system.matrix.minimum(0), system.matrix.maximum(0)
+    unlimited = (system.upper >= UNBOUNDED) & free
+    low, high = np.where(free, system.lower, 0), np.where(free & ~unlimited, system.upper, 0)
+    sums = np.asarray(system.matrix @ shown)
+    least = sums + np.asarray(rises @ low + falls @ high)
+    most = sums + np.asarray(rises @ high + falls @ low)
+    endless = unlimited.astype(np.int64)
+    over = (least > system.most) & (np.asarray(falls @ endless) == 0)
+    under = (most < system.least) & (np.asarray(rises @ endless) == 0)
+    wrong = np.flatnonzero(over | under)
+    if len(wrong):
+        cells = np.unique(system.matrix[wrong[:3]].indices)
+        raise AttackFailed("contradiction", [system.ids[i] for i in cells.tolist()])
 
 
 def _shown(system: System, asked: Ints) -> Iterator[tuple[int, Fraction]]:

@@ -301,7 +301,21 @@ def empty_groups(system: System) -> NDArray[np.bool_]:
         if grouped[cells].any():
             empty[cells] = True
     empty[system.group[peopled][exists[peopled]]] = False
-    return empty
+    return _without_parts(system, empty, grouped)
+
+
+def _without_parts(
+    system: System, empty: NDArray[np.bool_], grouped: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Empty cells less the sums within a group: they have a part that is in a group with people."""
+    sums = np.flatnonzero(empty & ~grouped & (system.value == 0))
+    totals = (system.columns[:, sums] < 0).astype(np.int64).tocoo()
+    parts = (system.matrix[totals.row] > 0).astype(np.int64)
+    while True:
+        peopled = sums[totals.col[np.asarray(parts @ (~empty).astype(np.int64)) > 0]]
+        if not empty[peopled].any():
+            return empty
+        empty[peopled] = False
 
 
 def floors(system: System, policy: Policy) -> Ints:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -25,8 +24,12 @@ CellId = Callable[[str, Coords], str]
 
 
 def plain_id(table: str, coords: Coords) -> str:
-    """The usual id of a table cell: table|code|code…"""
-    return "|".join((table, *coords))
+    """The usual id of a table cell: table|code|code…, with a bar inside a code written \\|."""
+    name = "|".join((table, *coords))
+    if name.count("|") == len(coords):
+        return name
+    parts = (part.replace("\\", "\\\\").replace("|", "\\|") for part in (table, *coords))
+    return "|".join(parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,28 +103,6 @@ class System:
         return replace(self, published=published)
 
     @classmethod
-    def from_case(cls, case: Mapping[str, Any]) -> System:
-        """From the JSON form of a case: cells {id: {value, published}}, relations [{coef, tol}].
-
-        Groups are the relations whose ids differ only after the last dot, minus their total.
-        """
-        cells = [_case_cell(name, given) for name, given in case["cells"].items()]
-        relations = [
-            Relation(
-                {name: Fraction(str(c)) for name, c in given["coef"].items()},
-                Fraction(str(given.get("tol", 0))),
-            )
-            for given in case["relations"]
-        ]
-        system = cls(**assembled([], cells, relations))
-        groups = [
-            [system.index(name) for name, coef in relation.coef.items() if coef > 0]
-            for relation in relations
-            if _is_group(relation)
-        ]
-        return replace(system, group=_padded(groups))
-
-    @classmethod
     def from_tables(  # noqa: PLR0917 - all but the first are used by name
         cls,
         tables: Sequence[CountTable],
@@ -180,23 +161,3 @@ def mean_relation(
         Relation({**exact, n: exact.get(n, 0) - (mean - half)}, side="least"),
         Relation({**exact, n: exact.get(n, 0) - (mean + half)}, side="most"),
     )
-
-
-def _case_cell(name: str, given: Mapping[str, Any]) -> Cell:
-    value = Fraction(str(given["value"]))
-    return Cell(name, value, bool(given["published"]), bool(given.get("integer", True)))
-
-
-def _is_group(relation: Relation) -> bool:
-    prefixes = {name.rpartition(".")[0] for name in relation.coef}
-    signs = sorted(relation.coef.values())
-    sums_up = len(signs) > 2 and signs[0] == -1 and set(signs[1:]) == {1}
-    return len(prefixes) == 1 and "" not in prefixes and relation.tol == 0 and sums_up
-
-
-def _padded(groups: Sequence[Sequence[int]]) -> NDArray[np.int32]:
-    widest = max((len(group) for group in groups), default=0)
-    out = np.full((len(groups), widest), -1, dtype=np.int32)
-    for row, group in enumerate(groups):
-        out[row, : len(group)] = group
-    return out

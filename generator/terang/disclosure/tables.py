@@ -77,7 +77,8 @@ def _values(table: CountTable) -> Ints:
         names = list(product(*(hierarchy.codes for _, hierarchy in table.dims)))
         missing = [names_ for names_ in names if names_ not in table.values]
         if missing:
-            raise InvalidTable("cells_missing", ["|".join((table.name, *c)) for c in missing])
+            cells = ["|".join((table.name, *c)) for c in missing]
+            raise InvalidTable("cells_missing", cells, {"count": str(len(cells))})
         value = np.array([table.values[names_] for names_ in names], dtype=np.int64)
     if (value < 0).any():
         raise InvalidTable("negative", [table.name])

@@ -76,7 +76,7 @@ def intervals(
     loose: Mapping[str, int] | None = None,
 ) -> dict[str, Ends]:
     """Least and greatest whole value of counts; raises as `attack_published` does."""
-    from terang.disclosure import AttackFailed, System, attack  # noqa: PLC0415  private zone only
+    from terang.disclosure import AttackFailed, attack, case_system  # noqa: PLC0415  private zone only
 
     near = loose or {}
     cells = {
@@ -86,7 +86,7 @@ def intervals(
     cells |= {TOLD + cell: {"value": counts[cell] or 0, "published": True} for cell in near}
     ties: list[dict[str, object]] = [{"coef": dict(terms), "tol": 0} for terms in relations]
     ties += [{"coef": {cell: 1, TOLD + cell: -1}, "tol": tol} for cell, tol in near.items()]
-    system = System.from_case({"cells": cells, "relations": ties})
+    system = case_system({"cells": cells, "relations": ties})
     try:
         found = attack(system, cells=asked)
     except AttackFailed as failed:

@@ -1,0 +1,1 @@
+"""A stranger's attack on `terang protect` and `terang attack`, by programs of its own."""
