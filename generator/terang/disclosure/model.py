@@ -116,7 +116,7 @@ class CountTable:
 class Relation:
     """The sum of coefficient × cell lies in [-tol, tol], or on one side of it only.
 
-    side: `both`; `least` (sum >= -tol); `most` (sum <= tol).
+    side: `both`; `least` (sum >= -tol); `most` (sum <= tol). With one side tol may be negative.
     """
 
     coef: Mapping[str, int | Fraction]

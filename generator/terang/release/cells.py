@@ -38,21 +38,28 @@ from terang.release.storage import INPUT, PEOPLE, PERSON, RATINGS, Layout, layou
 
 Found = TypeVar("Found")
 TABLES = (PEOPLE, RATINGS)
+WHOLE_PEOPLE = "lengkap"  # the column of people who have all scores
 HUNDREDTHS = "h."  # before the name of a binding: the same rounded to two places
 
 
 @dataclass(frozen=True)  # no slots: what it was compiled to stays with it
 class Plan:
-    """A scheme's way from ratings to margins, the same on every engine."""
+    """A scheme's way from ratings to margins, the same on every engine.
+
+    together: sums are over the people who have all scores, counted as `lengkap`; otherwise each
+    over the people who have that score.
+    """
 
     program: Program
     scores: tuple[str, ...]  # bindings summed in hundredths, rounded half up for each person
     flags: tuple[str, ...] = ()  # bindings, true or false, that are counted where they hold
+    together: bool = False
 
     @cached_property
     def rules(self) -> str:
         """Digest of the rules: cells of other rules are never mixed in."""
         form = json.dumps([program_json(self.program), self.scores, self.flags], sort_keys=True)
+        form += "lengkap" if self.together else ""
         return hashlib.sha256(form.encode()).hexdigest()[:16]
 
     @cached_property
@@ -85,10 +92,14 @@ class Plan:
         outputs, quote = query.outputs, _quotes(dialect)
         category, status = (quote(outputs[name].column) for name in wanted[:2])
         scores = wanted[2 : 2 + len(self.scores)]
+        columns = [quote(outputs[name].column) for name in scores]
+        every = " AND ".join(f"{column} IS NOT NULL" for column in columns) or "TRUE"
         figures = ["COUNT(*) AS jumlah"]
-        for place, name in enumerate(scores):
-            column = quote(outputs[name].column)
-            total = f"CAST(COALESCE(SUM({column}), 0) AS BIGINT)"  # 128 bits have no Parquet type
+        if self.together:
+            figures.append(f"COUNT(CASE WHEN {every} THEN 1 END) AS {WHOLE_PEOPLE}")
+        for place, column in enumerate(columns):
+            summed = f"CASE WHEN {every} THEN {column} END" if self.together else column
+            total = f"CAST(COALESCE(SUM({summed}), 0) AS BIGINT)"  # 128 bits have no Parquet type
             figures.append(f"{total} AS s{place}, COUNT({column}) AS n{place}")
         for place, name in enumerate(self.flags):
             column = quote(outputs[name].column)
@@ -107,7 +118,8 @@ class Plan:
         how many it holds for and how many it is known of."""
         sums = (f"{kind}{i}" for i in range(len(self.scores)) for kind in "sn")
         counts = (f"{kind}{i}" for i in range(len(self.flags)) for kind in "bk")
-        return ("jumlah", *sums, *counts)
+        whole = (WHOLE_PEOPLE,) if self.together else ()
+        return ("jumlah", *whole, *sums, *counts)
 
     def margins(self, table: str) -> str:
         """The statement that adds cells up to every combination of the dimensions' totals."""

@@ -2,6 +2,10 @@
 
 Scores enter as hundredths, rounded half up where `core/rules` names the rounding point; source
 means of a gap are rounded for each person to two places before they are summed.
+
+All means of a scheme are over the same people: those who have every score. Otherwise a reader who
+knows how scores make each other up subtracts sums over 14 and over 13 people, and what is left is
+one person's score. A score that few have is left out, so that the others keep their people.
 """
 
 from __future__ import annotations
@@ -27,7 +31,7 @@ from terang.core.model import (
     YesNo,
 )
 from terang.core.program import COMPLETE, Binding, Cut, IndicatorSpec, MeasureSpec, Program
-from terang.release.cells import Plan
+from terang.release.cells import WHOLE_PEOPLE, Plan
 from terang.release.contract import Microdata
 from terang.release.leaves import Cell, leaf_cells
 from terang.release.units import TOTAL, Tree, leaf_of
@@ -37,6 +41,7 @@ HUNDRED = 100
 NOT_AVERAGED = (IndicatorKind.DISCIPLINE, IndicatorKind.CONDITION)
 SCORES = ("ukuran", "indikator", "sumbu")  # kinds of means that categories are cut from
 BELOW, MEETS = "di_bawah", "memenuhi"
+LEAST_TOGETHER = Fraction(7, 10)  # of those who have the commonest score must have all
 
 
 @dataclass(slots=True)
@@ -113,7 +118,6 @@ def scheme_figures(
     covers_all = set(data.ratings) == {program.scheme}
     result = SchemeFigures(program.scheme, program.name, groups, headline, covers_all)
     columns = _columns(program, agency)
-    result.means = [mean for mean, _ in columns]
     needs = [
         spec
         for spec in program.indicators
@@ -125,12 +129,34 @@ def scheme_figures(
         for person in data.people
         if person.group in groups
     ]
-    plan = _plan(program, [binding for _, binding in columns], needs)
     place = workplace().within(agency.agency.id, program.on.isoformat())
-    for cell in leaf_cells(plan, people, data.ratings[program.scheme], place):
+    ratings = data.ratings[program.scheme]
+    while True:
+        plan = _plan(program, [binding for _, binding in columns], needs)
+        cells = leaf_cells(plan, people, ratings, place)
+        rarest = _rarest(cells, len(columns))
+        if rarest is None:
+            break
+        del columns[rarest]
+    result.means = [mean for mean, _ in columns]
+    for cell in cells:
         _add(result, cell)
     result.views = _views(result, program)
     return result
+
+
+def _rarest(cells: Sequence[Cell], scores: int) -> int | None:
+    """The score that fewest assessed people have, when too few have all; None when enough do."""
+    judged = [cell for cell in cells if _is_assessed(cell)]
+    known = [sum(cell[f"n{number}"] for cell in judged) for number in range(scores)]
+    together = sum(cell[WHOLE_PEOPLE] for cell in judged)
+    if together >= LEAST_TOGETHER * max(known, default=0):
+        return None
+    return known.index(min(known))
+
+
+def _is_assessed(cell: Cell) -> bool:
+    return cell["status"] == COMPLETE and cell["kategori"] is not None
 
 
 def _plan(program: Program, scores: Sequence[str], needs: Sequence[IndicatorSpec]) -> Plan:
@@ -141,19 +167,20 @@ def _plan(program: Program, scores: Sequence[str], needs: Sequence[IndicatorSpec
         if spec.standard is not None
     ]
     asked = replace(program, bindings=(*program.bindings, *below))
-    return Plan(asked, tuple(scores), tuple(binding.name for binding in below))
+    flags = tuple(binding.name for binding in below)
+    return Plan(asked, tuple(scores), flags, together=True)
 
 
 def _add(result: SchemeFigures, cell: Cell) -> None:
-    """Count a leaf cell: its people are assessed, with all their scores, or pending."""
+    """Count a leaf cell: its people are pending, or assessed; sums are of those with all scores."""
     leaf, category, people = cell["unit"], cell["kategori"], cell["jumlah"]
-    if cell["status"] != COMPLETE or category is None:
+    if not _is_assessed(cell):
         result.pending[leaf] += people
         return
     result.assessed[leaf, cell["kelompok"], category] += people
     for number, mean in enumerate(result.means):
         mean.sums[leaf] += int(cell[f"s{number}"])
-        mean.n[leaf] += cell[f"n{number}"]
+        mean.n[leaf] += cell[WHOLE_PEOPLE]
     for number, need in enumerate(result.needs):
         below, known = cell[f"b{number}"], cell[f"k{number}"]
         need.counts[leaf, BELOW] += below
@@ -224,6 +251,8 @@ def _views(result: SchemeFigures, program: Program) -> list[View]:
     order = [category.id for category in headline.categories]
     worst_kept = max((order.index(c) for c in lowered if c is not None), default=None)
     for mean_id, ranges in _category_ranges(headline):
+        if mean_id not in limits:
+            continue
         low, high = limits[mean_id]
         bounds = {}
         for place, category in enumerate(order):

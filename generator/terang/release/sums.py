@@ -2,7 +2,8 @@
 
 A mean with its n is a sum of scores; a category allows only some scores. So the people of each
 category, times the lowest (highest) score it allows, add up to at most (at least) that sum. The sum
-is taken as known exactly, which is more than its rounded mean tells.
+is taken as known exactly, which is more than its rounded mean tells. People who are counted but not
+in the mean, because a score of theirs is missing, are taken out; how many is taken as known.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from fractions import Fraction
 
 from terang.disclosure import Cell, Relation
 from terang.release.counts import cell_id
-from terang.release.figures import HUNDRED, SCORES, SchemeFigures, View
+from terang.release.figures import HUNDRED, SCORES, SchemeFigures, View, need_table
 from terang.release.means import atoms
 from terang.release.units import Tree
 
@@ -47,6 +48,9 @@ def _bound(
     mean = next(m for m in figures.means if m.id == view.mean and m.kind in SCORES)
     total = Fraction(sum(mean.sums[leaf] for leaf in leaves), HUNDRED)
     name = f"nilai.{figures.scheme}.{view.mean}.{view.table}|{unit}"
+    apart = _counted(figures, view, leaves) - sum(mean.n[leaf] for leaf in leaves)
+    ends = [Fraction(end, HUNDRED) for least, most in view.ranges.values() for end in (least, most)]
+    greatest, least_top = max(ends[::2]), min(ends[1::2])
     low: Counter[str] = Counter()
     high: Counter[str] = Counter()
     for category, (least, most) in view.ranges.items():
@@ -59,10 +63,18 @@ def _bound(
         unit,
         Cell(name, total, integer=False),
         (
-            Relation({**_points(low), name: -1}, side="most"),
-            Relation({**_points(high), name: -1}, side="least"),
+            Relation({**_points(low), name: -1}, apart * greatest, side="most"),
+            Relation({**_points(high), name: -1}, -apart * least_top, side="least"),
         ),
     )
+
+
+def _counted(figures: SchemeFigures, view: View, leaves: tuple[str, ...]) -> int:
+    """The people whom the categories of a view count."""
+    if view.table == "predikat":
+        return sum(n for (leaf, _, _), n in figures.assessed.items() if leaf in leaves)
+    need = next(n for n in figures.needs if need_table(figures, n) == view.table)
+    return sum(need.counts[leaf, category] for leaf in leaves for category in view.ranges)
 
 
 def _parts(tree: Tree, unit: str, leaves: tuple[str, ...]) -> Iterator[tuple[str, int]]:

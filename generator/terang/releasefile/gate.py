@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from terang.core.model.protection import FEWEST
@@ -279,6 +280,25 @@ def _means(release: Release) -> Iterator[Problem]:
                     yield _problem(release, "R045", table=table.id)
             if _derivable(units, shown, minimum):
                 yield _problem(release, "R043", table=table.id)
+    apart = sum(_apart(numbers, minimum) for numbers in _numbers_beneath(release).values())
+    if apart:
+        yield _problem(release, "R062", count=str(apart), minimum=str(minimum))
+
+
+def _numbers_beneath(release: Release) -> dict[tuple[str, str], set[int]]:
+    """By unit and scheme the numbers of people beneath all its shown means, whatever the table."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for table in release.tables:
+        for row in table.rows if table.id in MEAN_TABLES else ():
+            numbers = {cell.n for cell in row.cells if isinstance(cell, Shown)}
+            unit, scheme = row.coords[0], row.coords[1].partition(".")[0]
+            found.setdefault((unit, scheme), set()).update(n for n in numbers if n is not None)
+    return found
+
+
+def _apart(numbers: set[int], minimum: int) -> bool:
+    """Whether two means that make each other up differ by few people, whose scores are left."""
+    return any(0 < b - a < minimum for a, b in pairwise(sorted(numbers)))
 
 
 def _derivable(units: Dimension, shown: dict[str, int], minimum: int) -> bool:
