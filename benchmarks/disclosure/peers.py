@@ -3,8 +3,9 @@
 pytauargus (the tau-Argus engine with HiGHS) is not needed by Terang: `pip install pytauargus` adds
 it. It gets rows of people and its frequency rule for counts of 1 to 4, with the widest safety
 range it takes. What it withholds is attacked by our attacker, like our own pattern. gconfid
-(G-Confid of Statistics Canada) takes no cells of 0, and gave no pattern for what is left of such a
-table; it is not driven.
+(G-Confid of Statistics Canada; `pip install gconfid`) takes no cells of 0: they are left out of its
+table and of its sums, so they stay shown. It protects a cell by no more than the cell's own value,
+so a count of 1 to 4 can't be asked to keep 5 open.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import io
+import json
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -20,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from terang.disclosure import CountTable, Hierarchy, plain_id
+from terang.disclosure import CountTable, Hierarchy, System, plain_id
 
 Pattern = frozenset[str]
 
@@ -30,6 +34,24 @@ def peers() -> Iterator[tuple[str, Callable[[CountTable], Pattern] | None]]:
     there = importlib.util.find_spec("pytauargus") is not None
     for label, suppress in (("modular", "MOD(1)"), ("optimal", "OPT(1)")):
         yield f"pytauargus, {label}", partial(_tau_argus, suppress=suppress) if there else None
+    yield "gconfid", _gconfid if importlib.util.find_spec("gconfid") is not None else None
+
+
+def _gconfid(table: CountTable) -> Pattern:
+    """Cells above 0 with all sums among them; counts of 1 to 4 ask for their own value.
+
+    In a process of its own: after another program of HiGHS in the same one, its solver fails.
+    """
+    system = System.from_tables([table])
+    entries = system.matrix.tocoo()
+    there = system.value[entries.col] > 0
+    sums = [part[there].tolist() for part in (entries.row, entries.col, entries.data)]
+    cells = np.unique(entries.col[there])
+    given = json.dumps([cells.tolist(), system.value[cells].tolist(), sums])
+    alone = [sys.executable, "-m", "benchmarks.disclosure.gconfid_alone"]
+    done = subprocess.run(alone, input=given, capture_output=True, text=True, check=True)
+    withheld = json.loads(done.stdout.splitlines()[-1])
+    return frozenset(system.ids[cell] for cell in withheld)
 
 
 def _tau_argus(table: CountTable, suppress: str) -> Pattern:

@@ -123,7 +123,11 @@ def refuse_hidden_totals(dims: Dims, value: NDArray[np.int64]) -> None:
     """
     for axis, (name, tree) in enumerate(dims):
         roots = [place for place, above in enumerate(tree.parent) if above < 0]
-        counts = np.moveaxis(value, axis, 0)[roots].reshape(len(roots), -1)
+        counts = value
+        for other, (_, below) in enumerate(dims):
+            if other != axis:  # totals of the others say nothing of their own
+                counts = np.take(counts, below.leaves, axis=other)
+        counts = np.moveaxis(counts, axis, 0)[roots].reshape(len(roots), -1)
         for place, line in zip(roots, counts, strict=True):
             twice = (2 * line == counts.sum(axis=0)).all()
             if len(roots) > 1 and twice and np.count_nonzero(line) > 1:

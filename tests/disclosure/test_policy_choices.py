@@ -1,0 +1,61 @@
+"""What an agency may choose: which totals stay shown, and how many insiders pool what they know."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from benchmarks.stranger.attacker import Known, sums_of
+from benchmarks.stranger.shapes import totalled
+
+from terang.disclosure import CountTable, Hierarchy, Policy, plain_id, protect
+
+TREES = (
+    {"all": None, "a": "all", "b": "all", "c": "all"},
+    {"T": None, "x": "T", "y": "T", "z": "T"},
+)
+
+
+def table(seed: int, high: int) -> CountTable:
+    rng = np.random.default_rng(seed)
+    leaves = {leaf: int(rng.integers(1, high)) for leaf in product("abc", "xyz")}
+    dims = (("unit", TREES[0]), ("service", TREES[1]))
+    trees = tuple((name, Hierarchy.from_parents(tree)) for name, tree in dims)
+    return CountTable("t", trees, totalled(leaves, TREES))
+
+
+def test_totals_that_the_policy_holds_dear_stay_shown() -> None:
+    """Without it, a total is withheld in some tables; with it, in none."""
+    dear = {f"t|all|{service}": 1000.0 for service in ("x", "y", "z", "T")}
+    plain, kept = set(), set()
+    for seed in range(12):
+        some = table(seed, 4)
+        plain |= dear.keys() & protect([some], Policy(insiders=False)).withheld
+        kept |= dear.keys() & protect([some], Policy(insiders=False, importance=dear)).withheld
+
+    assert plain
+    assert kept < plain
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_two_members_of_a_cell_do_not_undo_others(seed: int) -> None:
+    """With a coalition of two, whoever knows a cell of one or two leaves the others wide."""
+    some = table(seed, 8)
+    found = protect([some], Policy(coalition=2, seconds=0))
+    shown = {
+        coords: None if plain_id("t", coords) in found.withheld else count
+        for coords, count in some.values.items()
+    }
+
+    undone = []
+    for own, count in some.values.items():
+        if count > 2 or shown[own] is not None:
+            continue
+        inside = Known({**shown, own: count}, sums_of(TREES))
+        undone += [
+            (own, cell)
+            for cell, n in some.values.items()
+            if cell != own and 0 < n < 5 and inside.highest(cell) < n + 5
+        ]
+    assert [] == undone
