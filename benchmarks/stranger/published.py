@@ -1,7 +1,8 @@
 """What a stranger works out from the published files of a release: JSON in, intervals out.
 
 Knows of a release only what stands in its tables: dimensions with their trees, counts, means with
-their n. Nothing of terang is imported.
+their n. Nothing of terang is
+imported.
 """
 
 from __future__ import annotations
@@ -9,11 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 from typing import Any
 
-from benchmarks.stranger.attacker import Coords, Known, Sum, Tree
+from benchmarks.stranger.attacker import Coords, Known, Sum, Tree, sums_of
 
 Table = dict[str, Any]
 HALF = 0.005  # of the last decimal of a mean
@@ -52,26 +52,13 @@ def counts(name: str, table: Table) -> Known:
         for kind in kinds:
             told = cells[places.index(kind)]
             figures[(name, kind, *coords)] = int(told["nilai"]) if "nilai" in told else None
-    own = trees(table)
     sums = [
-        Sum({(name, kind, *coords): factor for coords, factor in terms.items()})
+        Sum({(name, kind, *coords): factor for coords, factor in line.terms.items()})
         for kind in kinds
-        for terms in _tied(own)
-        if all((name, kind, *coords) in figures for coords in terms)
+        for line in sums_of(trees(table))
+        if all((name, kind, *coords) in figures for coords in line.terms)
     ]
     return Known(figures, sums)
-
-
-def _tied(own: list[Tree]) -> Iterator[dict[Coords, float]]:
-    for axis, tree in enumerate(own):
-        below: dict[str, list[str]] = {}
-        for code, above in tree.items():
-            if above is not None:
-                below.setdefault(above, []).append(code)
-        for rest in product(*(t for k, t in enumerate(own) if k != axis)):
-            for above, children in below.items():
-                terms = {(*rest[:axis], child, *rest[axis:]): 1.0 for child in children}
-                yield {**terms, (*rest[:axis], above, *rest[axis:]): -1.0}
 
 
 def joined(release: dict[str, Table]) -> Known:
