@@ -24,6 +24,7 @@ Still = Callable[[Ints], NDArray[np.bool_]]  # which classes of singletons must 
 FREE = 1e-4  # price of moving a cell that is withheld anyway: small, so that moves stay short
 LAST_RESORT = 1e4  # price factor of a zero that policy would rather show
 KEPT_CARRIES = 20_000
+DRAWS = 12  # of other prices, before a target is given up
 DEAD_ENDS = 8  # nodes whose children could not follow, before a region is given up
 
 
@@ -120,7 +121,22 @@ class Search:
             self.regions.program(region).thorough = False
             if moves:
                 return moves
-        raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
+        moves = self._drawn(target)
+        if not moves:
+            raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
+        return moves
+
+    def _drawn(self, target: Target) -> list[Move]:
+        """Moves under other prices, where those of the true prices were not whole numbers."""
+        usual = self.factor
+        for draw in range(DRAWS):
+            random = np.random.default_rng(draw)
+            self.factor = usual * random.uniform(0.5, 2.0, len(usual))
+            moves = self._climbing(target)[0]
+            self.factor = usual
+            if moves:
+                return moves
+        return []
 
     def _climbing(self, target: Target, *, at_home: bool = True) -> tuple[list[Move], list[Region]]:
         """Moves of the narrowest region that has any, and the regions tried."""

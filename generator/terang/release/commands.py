@@ -24,6 +24,7 @@ from terang.release.corrections import CHOICES, Correction, instead, told, untie
 from terang.release.finished import Finished, finished, keep, kept, key
 from terang.release.folder_commands import add_folder_commands, words
 from terang.release.intake_commands import add_intake_command
+from terang.release.jobs import side_by_side
 from terang.release.leaks import leaked
 from terang.release.loss import report
 from terang.release.loss_commands import add_loss_command, spend, told_to_office
@@ -146,15 +147,13 @@ def _build(options: argparse.Namespace) -> int:
     criteria = _loaded(options)
     if criteria is None:
         return FAULTS
-    wanted = [
-        (agency, folder)
-        for agency in sorted(options.agency or criteria.agencies)
-        for folder in sorted((options.data / agency).glob("*"))
-        if folder.is_dir() and agency in criteria.agencies
-    ]
+    wanted = _wanted(options, criteria)
     if not wanted:
         _say("no_data", options, path=options.data)
         return USAGE
+    agencies = list(dict.fromkeys(agency for agency, _ in wanted))
+    if options.jobs > 1 and len(agencies) > 1 and options.engine != "spark":
+        side_by_side(_apart, options, agencies)
     try:
         with computing(options):
             ready = _decided(options, criteria, wanted)
@@ -169,6 +168,25 @@ def _build(options: argparse.Namespace) -> int:
         _written(options, made)
         told_to_office(made.loss, folder, options.lang)
     return DONE
+
+
+def _wanted(options: argparse.Namespace, criteria: CriteriaSet) -> list[tuple[str, Path]]:
+    """Agency and folder of microdata of each release asked for, in order."""
+    return [
+        (agency, folder)
+        for agency in sorted(options.agency or criteria.agencies)
+        for folder in sorted((options.data / agency).glob("*"))
+        if folder.is_dir() and agency in criteria.agencies
+    ]
+
+
+def _apart(options: argparse.Namespace, agency: str) -> None:
+    """Decide the releases of one agency; they are kept for the run that writes them."""
+    criteria = _loaded(options)
+    options.agency = [agency]
+    if criteria is not None:
+        with computing(options, agency):
+            _decided(options, criteria, _wanted(options, criteria))
 
 
 def _decided(

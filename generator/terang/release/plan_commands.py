@@ -41,13 +41,17 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", choices=ENGINES, default="duckdb", help=_help("engine"))
     parser.add_argument("--master", type=_master, default=spark.LOCAL, help=_help("master"))
     parser.add_argument("--threads", type=_threads, default=1, help=_help("threads"))
+    parser.add_argument("--jobs", type=_threads, default=1, help=_help("jobs"))
     parser.add_argument("--memory", type=_memory, help=_help("memory"))
 
 
 @contextmanager
-def computing(options: argparse.Namespace) -> Iterator[None]:
-    """Leaf cells are kept below the data folder and computed as asked. Raises NoSpark."""
-    place = Workplace(options.data / KEPT, options.threads, options.memory)
+def computing(options: argparse.Namespace, apart: str = "") -> Iterator[None]:
+    """Leaf cells are kept below the data folder and computed as asked. Raises NoSpark.
+
+    apart: a name for this process, where others work in the same folder.
+    """
+    place = Workplace(options.data / KEPT, options.threads, options.memory, apart=apart)
     if options.engine != "spark":
         with working(place):
             yield

@@ -23,12 +23,20 @@ class Workplace:
 
     folder: keeps what was computed and what does not fit into memory; None: nothing is kept.
     memory: DuckDB's limit, such as "1GB". spark: a session that computes them instead of DuckDB.
+    apart: name of this process, where others use the same folder.
     """
 
     folder: Path | None = None
     threads: int = 1
     memory: str | None = None
     spark: Any = None
+    apart: str = ""
+
+    @property
+    def spilled(self) -> Path | None:
+        """Where waits what does not fit into memory."""
+        name = f"{SPILLED}-{self.apart}" if self.apart else SPILLED
+        return None if self.folder is None else self.folder / name
 
     def within(self, *names: str) -> Workplace:
         """The same for a part: its files lie in a folder of their own."""
@@ -42,8 +50,8 @@ class Workplace:
     def connect(self) -> duckdb.DuckDBPyConnection:
         """DuckDB in memory; what does not fit waits in files of the folder. Reads no others."""
         folders = []
-        if self.folder is not None:
-            folders = [self.folder / SPILLED]
+        if self.spilled is not None:
+            folders = [self.spilled]
             folders[0].mkdir(parents=True, exist_ok=True)
         return connect(folders, self.threads, self.memory, passes_left_out="")
 
@@ -55,15 +63,14 @@ _current: ContextVar[Workplace | None] = ContextVar("workplace", default=None)
 def working(place: Workplace) -> Iterator[None]:
     """Leaf cells are computed in this place until the block ends; in memory otherwise."""
     before = _current.set(place)
-    spilled = None if place.folder is None else place.folder / SPILLED
     try:
-        if spilled is not None:  # a killed run may have left some
-            rmtree(spilled, ignore_errors=True)
+        if place.spilled is not None:  # a killed run may have left some
+            rmtree(place.spilled, ignore_errors=True)
         yield
     finally:
         _current.reset(before)
-        if spilled is not None:
-            rmtree(spilled, ignore_errors=True)
+        if place.spilled is not None:
+            rmtree(place.spilled, ignore_errors=True)
 
 
 def workplace() -> Workplace:
