@@ -66,7 +66,11 @@ def _tau_argus(table: CountTable, suppress: str) -> Pattern:
         for name, code in zip(names, coords, strict=True):
             columns[name] += [code] * count
     columns["people"] = [1.0] * len(columns[names[0]])
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),  # the engine leaves files where it runs
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
         trees = {
             name: _tree_file(Path(folder), name, tree)
             for name, tree in table.dims
