@@ -25,6 +25,25 @@ class Trial:
     added: list[int] = field(default_factory=list)
 
 
+class Spread:
+    """The greatest rise and fall of cells in some moves."""
+
+    def __init__(self, size: int) -> None:
+        self.rise, self.fall = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+
+    def add(self, move: Move) -> None:
+        self.rise[move.cells] = np.maximum(self.rise[move.cells], move.changes)
+        self.fall[move.cells] = np.minimum(self.fall[move.cells], move.changes)
+
+    def of(self, cell: int) -> int:
+        return int(self.rise[cell] - self.fall[cell])
+
+    def narrow(self, need: int, pattern: Pattern) -> list[int]:
+        """The complementary cells of a pattern that are not taken over the width."""
+        short = self.rise - self.fall < need
+        return np.flatnonzero(pattern.hidden & ~pattern.fixed & short).tolist()
+
+
 class Pattern:
     """Which cells are withheld: those fixed from the start and those that a kept move touches.
 
@@ -104,14 +123,12 @@ class Pattern:
                     self._users.setdefault(touched, set()).add(key)
         return sorted(self._users.get(cell, ()))
 
-    def narrow(self, need: int) -> list[int]:
-        """Complementary cells that the kept moves do not spread over the width."""
-        most = np.zeros(len(self.fixed), dtype=np.int64)
-        least = np.zeros(len(self.fixed), dtype=np.int64)
+    def spread(self) -> Spread:
+        """How far the kept moves take the complementary cells."""
+        found = Spread(len(self.fixed))
         for move in self.moves.values():
-            most[move.cells] = np.maximum(most[move.cells], move.changes)
-            least[move.cells] = np.minimum(least[move.cells], move.changes)
-        return np.flatnonzero(self.hidden & ~self.fixed & (most - least < need)).tolist()
+            found.add(move)
+        return found
 
     def begin(self, keys: Iterable[int]) -> list[int]:
         """Drop moves on trial; the targets left without proof."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import highspy
 import numpy as np
@@ -19,6 +19,8 @@ Solution = tuple[float, Move]
 EXACT = 1e-6  # a solution within this of whole numbers is taken as whole, then checked exactly
 OTHER_CORNERS, NOISE = 10, 1.0  # tries with other prices, and by how much they differ at most
 SWEEPS = 3  # through the rows, to see what each alone allows
+SHORT = 1e-3  # price of a change, where one that is wanted is worth 1: moves stay short
+FAR = 1e6  # for columns without an end
 MIP_NODES = 20  # of a whole-number search, the last resort
 
 
@@ -129,6 +131,44 @@ class Program:
         price = float(np.abs(found[touched]) @ cost[touched])
         return price, Move(self.cells[touched].astype(np.int32), found[touched])
 
+    def together(self, wanted: Mapping[int, float], still: Ints) -> Move | None:
+        """A whole move that takes many cells as far as it can, or None.
+
+        wanted: by local cell how much a rise is worth, negative for a fall. still: local cells that
+        must not change. Parts of the move that are not whole are left out.
+        """
+        self.impose(None)
+        upper, cost = self._resting(still), np.full(2 * self.count, SHORT)
+        upper[np.isinf(upper)] = FAR
+        places, worth = np.array(list(wanted)), np.array(list(wanted.values()))
+        cost[places] -= worth
+        cost[places + self.count] += worth
+        self._bound(np.zeros(2 * self.count), upper)
+        self._charge(cost)
+        self._highs.clearSolver()
+        self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        solution = np.asarray(self._highs.getSolution().col_value)
+        move = self._whole_parts(solution[: self.count] - solution[self.count :])
+        touched = np.flatnonzero(move)
+        return Move(self.cells[touched].astype(np.int32), move[touched]) if len(touched) else None
+
+    def _whole_parts(self, change: Floats) -> Ints:
+        """The change with every part left out that is not whole; parts share no relation."""
+        move = np.rint(change).astype(np.int64)
+        broken = np.abs(change - move) > EXACT
+        while broken.any():
+            move[broken] = 0
+            sums = self.matrix @ move
+            lines = np.flatnonzero((sums < self.least) | (sums > self.most))
+            broken[:] = False
+            broken[np.unique(self.matrix[lines].indices)] = True
+            broken &= move != 0
+        sums = self.matrix @ move
+        kept = bool((sums >= self.least).all() and (sums <= self.most).all())
+        return move if kept else np.zeros_like(move)
+
     def within_reach(self, forced: Sequence[tuple[int, int]]) -> bool:
         """No relation alone forbids the forced changes while all outside stays as it is."""
         places = [(self.place(cell), change) for cell, change in forced]
@@ -137,12 +177,20 @@ class Program:
             for at, change in places
         )
 
-    def _force(self, forced: Sequence[tuple[int, int]], still: Ints) -> bool:
-        """Set the bounds of the columns; False when a forced change is out of reach."""
-        room = self.room if self._imposed else self._alone
-        upper, lower = room.copy(), np.zeros(2 * self.count)
+    def _at_most(self) -> Floats:
+        return self.room if self._imposed else self._alone
+
+    def _resting(self, still: Ints) -> Floats:
+        """How far each column may go when some cells stay as they are."""
+        upper = self._at_most().copy()
         upper[still] = 0
         upper[still + self.count] = 0
+        return upper
+
+    def _force(self, forced: Sequence[tuple[int, int]], still: Ints) -> bool:
+        """Set the bounds of the columns; False when a forced change is out of reach."""
+        room = self._at_most()
+        upper, lower = self._resting(still), np.zeros(2 * self.count)
         for cell, change in forced:
             at = self.place(cell)
             if at < 0:

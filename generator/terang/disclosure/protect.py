@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from terang.disclosure.errors import ProtectionFailed
+from terang.disclosure.evenness import even_out
 from terang.disclosure.improve import PROGRAMS_A_SECOND, improve
 from terang.disclosure.loss import loss_report
 from terang.disclosure.model import (
@@ -95,7 +96,7 @@ def found_pattern(
     search.factor[:] = 1.0
     if bound is None or pattern.total > bound * NEAR:
         improve(search, budget - search.solved, progress)
-    search.even_out()
+    even_out(search)
     return pattern
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,9 +22,10 @@ Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 Still = Callable[[Ints], NDArray[np.bool_]]  # which classes of singletons must not change
 FREE = 1e-4  # price of moving a cell that is withheld anyway: small, so that moves stay short
+NOTHING = 0.1  # a move cheaper than this withholds no further cell
 LAST_RESORT = 1e4  # price factor of a zero that policy would rather show
 KEPT_CARRIES = 20_000
-DRAWS = 12  # of other prices, before a target is given up
+FEW_DRAWS, DRAWS = 4, 12  # of other prices, before whole-number searches and after them
 DEAD_ENDS = 8  # nodes whose children could not follow, before a region is given up
 
 
@@ -85,60 +86,48 @@ class Search:
 
     def prove_quickly(self, number: int) -> bool:
         """As `prove`, but without whole-number searches; False where it finds nothing."""
-        moves = self._climbing(self.pattern.targets[number])[0]
+        moves = self.climbing(self.pattern.targets[number])[0]
         for move in moves:
             self.pattern.add(move, number)
         return bool(moves)
-
-    def even_out(self) -> None:
-        """Make complementary cells as uncertain as sensitive ones, so that none stands out.
-
-        Where no move allows it, the cell stays as it is: it is not sensitive.
-        """
-        need, given_up = self.policy.need, set[int]()
-        while True:
-            narrow = [cell for cell in self.pattern.narrow(need) if cell not in given_up]
-            if not narrow:
-                return
-            for cell in narrow:
-                options = (((cell, need),), ((cell, -need),))
-                target = Target(cell, options, "none", -1, "complement")
-                for move in self._climbing(target)[0]:
-                    self.pattern.add(move, None)
-                given_up.add(cell)
 
     def moves_for(self, target: Target, *, at_home: bool = True) -> list[Move]:
         """Moves that prove a target; several when each needs some singleton.
 
         Climbs to wider regions while there is none; ProtectionFailed when even the widest has none.
         """
-        moves, tried = self._climbing(target, at_home=at_home)
+        moves, tried = self.climbing(target, at_home=at_home)
         if moves:
             return moves
-        for region in tried:
+        moves = self._drawn(target, range(FEW_DRAWS)) or self._thorough(target, tried)
+        moves = moves or self._drawn(target, range(FEW_DRAWS, DRAWS))
+        if not moves:
+            raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
+        return moves
+
+    def _thorough(self, target: Target, regions: Sequence[Region]) -> list[Move]:
+        """Moves by a search in whole numbers."""
+        for region in regions:
             self.regions.program(region).thorough = True
             moves = self._moves_in(region, target)
             self.regions.program(region).thorough = False
             if moves:
                 return moves
-        moves = self._drawn(target)
-        if not moves:
-            raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
-        return moves
+        return []
 
-    def _drawn(self, target: Target) -> list[Move]:
+    def _drawn(self, target: Target, draws: Iterable[int]) -> list[Move]:
         """Moves under other prices, where those of the true prices were not whole numbers."""
         usual = self.factor
-        for draw in range(DRAWS):
+        for draw in draws:
             random = np.random.default_rng(draw)
             self.factor = usual * random.uniform(0.5, 2.0, len(usual))
-            moves = self._climbing(target)[0]
+            moves = self.climbing(target)[0]
             self.factor = usual
             if moves:
                 return moves
         return []
 
-    def _climbing(self, target: Target, *, at_home: bool = True) -> tuple[list[Move], list[Region]]:
+    def climbing(self, target: Target, *, at_home: bool = True) -> tuple[list[Move], list[Region]]:
         """Moves of the narrowest region that has any, and the regions tried."""
         region: Region | None = self.regions.home(int(self.regions.node[target.name]))
         tried: list[Region] = []
@@ -175,7 +164,7 @@ class Search:
         fixed = still(self.pattern.owner[program.cells])
         for _ in range(DEAD_ENDS):
             found = self._cheapest_option(program, target, np.flatnonzero(fixed))
-            whole = None if found is None else self._carried(region, found, still)
+            whole = None if found is None else self.carried(region, found, still)
             if not isinstance(whole, int):
                 return whole
             fixed |= self.regions.node[program.cells] == whole
@@ -190,6 +179,8 @@ class Search:
             tried = program.cheapest(option, cost, fixed)
             if tried is not None and (found is None or tried[0] < found[0]):
                 found = tried
+            if found is not None and found[0] < NOTHING:
+                break
         return found
 
     def _cost(self, program: Program) -> Floats:
@@ -197,7 +188,7 @@ class Search:
         price = self.pattern.price[cells] * self.factor[cells]
         return np.where(self.pattern.hidden[cells], FREE, price)
 
-    def _carried(self, region: Region, found: Solution, still: Still) -> Solution | int:
+    def carried(self, region: Region, found: Solution, still: Still) -> Solution | int:
         """The move with its changes of inner nodes taken down to the leaves.
 
         The number of a node when its children can't take up its change.
@@ -240,7 +231,7 @@ class Search:
             fixed = np.flatnonzero(still(self.pattern.owner[program.cells]))
             self.solved += 1
             found = program.cheapest((), self._cost(program), fixed)
-            whole = None if found is None else self._carried(region, found, still)
+            whole = None if found is None else self.carried(region, found, still)
             if whole is not None and not isinstance(whole, int):
                 return whole
         return None
