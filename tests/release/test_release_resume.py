@@ -170,7 +170,7 @@ def test_a_run_that_is_killed_anywhere_goes_on_to_the_same(
             stderr=subprocess.DEVNULL,
         )
         try:
-            ended = run.wait(chance.uniform(0.3, 5)) == 0
+            ended = run.wait(chance.uniform(0.3, 1 + kills)) == 0
         except subprocess.TimeoutExpired:
             run.send_signal(how)
             run.wait()
