@@ -164,7 +164,7 @@ class Search:
         fixed = still(self.pattern.owner[program.cells])
         for _ in range(DEAD_ENDS):
             found = self._cheapest_option(program, target, np.flatnonzero(fixed))
-            whole = None if found is None else self.carried(region, found, still)
+            whole = None if found is None else self._carried(region, found, still)
             if not isinstance(whole, int):
                 return whole
             fixed |= self.regions.node[program.cells] == whole
@@ -188,7 +188,7 @@ class Search:
         price = self.pattern.price[cells] * self.factor[cells]
         return np.where(self.pattern.hidden[cells], FREE, price)
 
-    def carried(self, region: Region, found: Solution, still: Still) -> Solution | int:
+    def _carried(self, region: Region, found: Solution, still: Still) -> Solution | int:
         """The move with its changes of inner nodes taken down to the leaves.
 
         The number of a node when its children can't take up its change.
@@ -231,7 +231,7 @@ class Search:
             fixed = np.flatnonzero(still(self.pattern.owner[program.cells]))
             self.solved += 1
             found = program.cheapest((), self._cost(program), fixed)
-            whole = None if found is None else self.carried(region, found, still)
+            whole = None if found is None else self._carried(region, found, still)
             if whole is not None and not isinstance(whole, int):
                 return whole
         return None

@@ -145,10 +145,5 @@ def refuse_others(out: Path) -> None:
         raise NotOurs(str(out))
 
 
-def heal(out: Path) -> None:
-    """Undo what a killed run left beside a site."""
-    recover(out.resolve())
-
-
 def _is_ours(folder: Path) -> bool:
     return folder.is_dir() and ((folder / MARK).is_file() or not any(folder.iterdir()))

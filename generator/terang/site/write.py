@@ -14,8 +14,9 @@ from pathlib import Path
 
 from terang.core.leakscan import MADE_UP, Leak, leaks
 from terang.messages import text
+from terang.releasefile.write import recover
 from terang.site.build import Builder, Order
-from terang.site.folder import Fresh, heal, refuse_others
+from terang.site.folder import Fresh, refuse_others
 from terang.site.frame import Frame
 from terang.site.inputs import combined, digest_of, files_below, tool_digest
 from terang.site.ledger import Ledger, Output, Record, intact, load, save, shelf_of
@@ -66,7 +67,7 @@ def write_site(request: Request, out: Path) -> Done:
     Raises NotOurs, InvalidCriteria, Refused, Drafts or Leaking; the old site stays then.
     """
     refuse_others(out)
-    heal(out)
+    recover(out.resolve())  # what a killed run left, also beside a site that did not change
     is_html = request.form == "html"
     order = Order(
         criteria=request.criteria,
