@@ -23,6 +23,8 @@ from terang.disclosure.reach import Reach
 from terang.disclosure.system import System
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Progress = Callable[[str, int, int], None]
 
 
@@ -105,22 +107,29 @@ def intervals_of(
     else:
         left = certify(attacker, reach, wanted, need, progress)
         solve_ends(attacker, reach, left & ~reach.bounded(slice(None), need), None)
+    lower, upper, solved = _known_ends(reach, need)
     return {
-        int(attacker.unknown[place]): _interval(attacker, reach, place, need)
+        int(attacker.unknown[place]): Interval(
+            attacker.exactly(place, lower[place]),
+            attacker.exactly(place, upper[place]) if np.isfinite(upper[place]) else None,
+            bool(solved[place]),
+        )
         for place in np.flatnonzero(wanted).tolist()
     }
 
 
-def _interval(attacker: Attacker, reach: Reach, place: int, need: int | None) -> Interval:
-    """What is known: the true ends, or bounds when they are narrow, or else what is reached."""
-    one = slice(place, place + 1)
-    solved = bool(reach.low_known(one)[0] and reach.high_known(one)[0])
-    if solved or need is None or reach.bounded(one, need)[0]:
-        lower, upper = reach.least[place], reach.most[place]
-    else:
-        lower, upper = reach.low[place], reach.high[place]
-    top = attacker.exactly(place, upper) if np.isfinite(upper) else None
-    return Interval(attacker.exactly(place, lower), top, solved or need is None)
+def _known_ends(reach: Reach, need: int | None) -> tuple[Floats, Floats, Bools]:
+    """What is known: the true ends, or bounds when they are narrow, or else what is reached.
+
+    Lower and upper ends, and whether nothing more is left to solve.
+    """
+    every = slice(None)
+    if need is None:
+        return reach.least, reach.most, np.ones(len(reach.base), dtype=bool)
+    solved = reach.low_known(every) & reach.high_known(every)
+    outer = solved | reach.bounded(every, need)
+    lower = np.where(outer, reach.least, reach.low)
+    return lower, np.where(outer, reach.most, reach.high), solved
 
 
 def elimination(system: System) -> Mapping[str, Fraction]:

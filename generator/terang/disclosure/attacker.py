@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from terang.disclosure.blocks import Blocks
 from terang.disclosure.errors import AttackFailed
+from terang.disclosure.solver import Ends, by_column, like, solver
 from terang.disclosure.system import UNBOUNDED, System
 
 Ints = NDArray[np.int64]
@@ -29,11 +30,11 @@ class Program:
         self, matrix: sp.csr_matrix, rows: tuple[Floats, Floats], bounds: tuple[Floats, Floats]
     ) -> None:
         self.size = matrix.shape[1]
-        self._lp = program_of(matrix.tocsc(), rows, bounds)
         self._every = np.arange(self.size, dtype=np.int32)
-        self._highs = solver({"presolve": "off"})
-        if self._highs.passModel(self._lp) == highspy.HighsStatus.kError:
+        highs = solver(by_column(matrix.tocsc()), Ends(*rows), Ends(*bounds), {"presolve": "off"})
+        if highs is None:
             raise AttackFailed("solver")
+        self._highs = highs
         self._started = False
 
     def bound(self, place: int, lower: float, upper: float) -> None:
@@ -41,8 +42,7 @@ class Program:
 
     def inner(self) -> Floats:
         """A table that fits and keeps off the bounds where it can, from an interior method."""
-        highs = solver({"solver": "ipm", "run_crossover": "off"})
-        highs.passModel(self._highs.getLp())
+        highs = like(self._highs, {"solver": "ipm", "run_crossover": "off"})
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return self.any()
@@ -133,6 +133,13 @@ class Attacker:
         """Some table that fits; for many unknowns one that keeps off the bounds."""
         return self.program.any() if len(self.unknown) < LARGE else self.program.inner()
 
+    def part(self, places: Ints) -> tuple[sp.csr_matrix, Ints]:
+        """The relations of some unknowns, restricted to these, and the relations' numbers."""
+        columns = self.columns[:, places]
+        rows, within = np.unique(columns.indices, return_inverse=True)
+        shape = (len(rows), len(places))
+        return sp.csc_matrix((columns.data, within, columns.indptr), shape=shape).tocsr(), rows
+
     def blocks(self) -> Blocks:
         return Blocks(self.system.node_parent, self.system.node[self.unknown])
 
@@ -143,25 +150,3 @@ class Attacker:
         found = Fraction(whole) if near else Fraction(value).limit_denominator(DENOMINATOR)
         unit = self.system.unit.get(int(self.unknown[place]))
         return found if unit is None else found * unit
-
-
-def solver(options: dict[str, str | int | float]) -> highspy.Highs:
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in ({"output_flag": False, "threads": 1} | options).items():
-        highs.setOptionValue(option, value)
-    return highs
-
-
-def program_of(
-    columns: sp.csc_matrix, rows: tuple[Floats, Floats], bounds: tuple[Floats, Floats]
-) -> highspy.HighsLp:
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = columns.shape
-    lp.col_cost_ = np.zeros(columns.shape[1])
-    lp.col_lower_, lp.col_upper_ = bounds
-    lp.row_lower_, lp.row_upper_ = rows
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = columns.indptr
-    lp.a_matrix_.index_ = columns.indices
-    lp.a_matrix_.value_ = columns.data.astype(float)
-    return lp

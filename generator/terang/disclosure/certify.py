@@ -125,10 +125,8 @@ class _Stretch:
 
 def held_still(attacker: Attacker, reach: Reach, places: Ints) -> Program:
     """The program over some unknowns when all others stay as in the base table."""
-    part = attacker.columns[:, places].tocsr()
-    rows = np.flatnonzero(np.diff(part.indptr))
-    part = part[rows]
-    others = attacker.matrix[rows] @ reach.base - part @ reach.base[places]
+    part, rows = attacker.part(places)
+    others = reach.sums[rows] - part @ reach.base[places]
     lower, upper = attacker.bounds()
     upper = np.minimum(upper[places], reach.base[places] + FAR)
     ends = (attacker.least[rows] - others, attacker.most[rows] - others)
@@ -137,9 +135,8 @@ def held_still(attacker: Attacker, reach: Reach, places: Ints) -> Program:
 
 def set_loose(attacker: Attacker, reach: Reach, places: Ints) -> Program:
     """The program over some unknowns when all others are anywhere in their bounds."""
-    part = attacker.columns[:, places].tocsr()
-    rows = np.flatnonzero(np.diff(part.indptr))
-    part, whole = part[rows], attacker.matrix[rows]
+    part, rows = attacker.part(places)
+    whole = attacker.matrix[rows]
     most, least = reach.most.copy(), reach.least.copy()
     most[places] = least[places] = 0.0
     rise = whole.maximum(0), whole.minimum(0)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from terang.disclosure.errors import ProtectionFailed
 from terang.disclosure.program import Program
+from terang.disclosure.solver import Ends, by_column, solver
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -182,17 +183,9 @@ class _Master:
 
 
 def _program(columns: sp.csc_matrix, least: Floats, most: Floats) -> highspy.Highs:
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
-        highs.setOptionValue(option, value)
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = columns.shape
-    lp.col_cost_ = lp.col_lower_ = np.zeros(columns.shape[1])
-    lp.col_upper_ = np.ones(columns.shape[1])
-    lp.row_lower_, lp.row_upper_ = least, most
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_ = columns.indptr, columns.indices
-    lp.a_matrix_.value_ = columns.data.astype(float)
-    if highs.passModel(lp) == highspy.HighsStatus.kError:
+    count = columns.shape[1]
+    between = Ends(np.zeros(count), np.ones(count))
+    highs = solver(by_column(columns), Ends(least, most), between, {"presolve": "off"})
+    if highs is None:
         raise ProtectionFailed("solver")
     return highs

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import highspy
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from terang.disclosure.errors import ProtectionFailed
 from terang.disclosure.model import Move
 from terang.disclosure.reach import tightened
+from terang.disclosure.solver import Columns, Ends, Options, solver
 from terang.disclosure.system import UNBOUNDED, System
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Solution = tuple[float, Move]
 EXACT = 1e-6  # a solution within this of whole numbers is taken as whole, then checked exactly
-OTHER_CORNERS, NOISE = 10, 1.0  # tries with other prices, and by how much they differ at most
+OTHER_CORNERS, NOISE = 5, 3.0  # tries with other prices, and by how much they differ at most
 SWEEPS = 3  # through the rows, to see what each alone allows
 SHORT = 1e-3  # price of a change, where one that is wanted is worth 1: moves stay short
 FAR = 1e6  # for columns without an end
-MIP_NODES = 20  # of a whole-number search, the last resort
+OPTIONS: Options = {
+    "presolve": "off",
+    "solver": "simplex",
+    "random_seed": 1,
+    "mip_max_nodes": 20,  # searches in whole numbers are the last resort
+    "mip_max_improving_sols": 1,
+    "mip_rel_gap": 0.5,
+}
 
 
 class Program:
@@ -34,65 +44,61 @@ class Program:
 
     def __init__(self, system: System, cells: Ints, rows: Ints, floor: Ints) -> None:
         self.system, self.cells, self.rows = system, cells, rows
-        self.matrix = system.columns[:, cells].tocsr()[rows]
-        sums = np.asarray(system.matrix[rows] @ system.value)
-        low, high = system.least[rows], system.most[rows]
-        self.least = np.where(low <= -UNBOUNDED, -UNBOUNDED, low - sums)
-        self.most = np.where(high >= UNBOUNDED, UNBOUNDED, high - sums)
-        value, above = system.value[cells], system.upper[cells]
         self.count = len(cells)
+        self.matrix = self._part()
+        self.least, self.most = system.slack[0][rows], system.slack[1][rows]
+        value, above = system.value[cells], system.upper[cells]
         self.room = np.concatenate(
             [np.where(above >= UNBOUNDED, np.inf, above - value), value - floor[cells]]
         ).astype(float)
-        self._every = np.arange(2 * self.count, dtype=np.int32)
-        self._alone = self._room_alone()
+        self._used = np.flatnonzero(self.room > 0)  # columns that the solver is given
+        self._rises = int(np.searchsorted(self._used, self.count))
+        self._every = np.arange(len(self._used), dtype=np.int32)
         self._least, self._most = self.ends()
         self._shift = np.zeros(len(rows), dtype=np.int64)
         self._imposed = False
         self.thorough = False
-        self._lower, self._upper = np.zeros(2 * self.count), self.room
-        self._cost = np.zeros(2 * self.count)
+        self._lower, self._upper = np.zeros(len(self._used)), self.room[self._used]
+        self._cost = np.zeros(len(self._used))
         self._random = np.random.default_rng(1)
         self._highs = self._model()
+
+    def _part(self) -> sp.csr_matrix:
+        """The rows and columns of the system that the program keeps."""
+        columns = self.system.columns[:, self.cells]
+        place = np.minimum(np.searchsorted(self.rows, columns.indices), len(self.rows) - 1)
+        kept = self.rows[place] == columns.indices
+        ends = np.concatenate([[0], np.cumsum(kept)])[columns.indptr]
+        shape = (len(self.rows), self.count)
+        return sp.csc_matrix((columns.data[kept], place[kept], ends), shape=shape).tocsr()
 
     def place(self, cell: int) -> int:
         """Local number of a cell, or -1 when it is not among the program's."""
         at = int(np.searchsorted(self.cells, cell))
         return at if at < self.count and self.cells[at] == cell else -1
 
-    def _room_alone(self) -> Floats:
+    @cached_property
+    def _alone(self) -> Floats:
         """How far each column can go at most while nothing is imposed, by each row alone."""
         within = (-self.room[self.count :], self.room[: self.count])
         lower, upper = tightened(self.matrix, self.ends(), within, SWEEPS)
         return np.floor(np.concatenate([upper, -lower]) + EXACT)
 
     def _model(self) -> highspy.Highs:
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("presolve", "off"),
-            ("solver", "simplex"),
-            ("random_seed", 1),
-            ("mip_max_nodes", MIP_NODES),
-            ("mip_max_improving_sols", 1),
-            ("mip_rel_gap", 0.5),
-        ):
-            highs.setOptionValue(option, value)
-        columns = self.matrix.tocsc()
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = 2 * self.count, len(self.rows)
-        lp.col_cost_ = np.zeros(2 * self.count)
-        lp.col_lower_, lp.col_upper_ = np.zeros(2 * self.count), self.room
-        lp.row_lower_, lp.row_upper_ = self._least, self._most
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        entries = len(columns.data)
-        lp.a_matrix_.start_ = np.concatenate([columns.indptr, columns.indptr[1:] + entries])
-        lp.a_matrix_.index_ = np.concatenate([columns.indices, columns.indices])
-        lp.a_matrix_.value_ = np.concatenate([columns.data, -columns.data]).astype(float)
-        if highs.passModel(lp) == highspy.HighsStatus.kError:
+        columns, rows = Ends(self._lower, self._upper), Ends(self._least, self._most)
+        highs = solver(self._columns(), rows, columns, OPTIONS)
+        if highs is None:
             raise ProtectionFailed("solver")
         return highs
+
+    def _columns(self) -> Columns:
+        """The columns in use, those of falls with signs changed."""
+        matrix, cell = self.matrix.tocsc(), self._used % self.count
+        sign = np.where(self._used < self.count, 1.0, -1.0)
+        lengths = np.diff(matrix.indptr)[cell]
+        start = np.concatenate([[0], np.cumsum(lengths)])
+        entry = np.arange(start[-1]) + np.repeat(matrix.indptr[cell] - start[:-1], lengths)
+        return Columns(start, matrix.indices[entry], matrix.data[entry] * np.repeat(sign, lengths))
 
     def ends(self) -> tuple[Floats, Floats]:
         """How much each row may change, least and most."""
@@ -123,7 +129,7 @@ class Program:
         """
         if not self._force(forced, still):
             return None
-        self._charge(np.concatenate([cost, cost]))
+        self._charge(np.concatenate([cost, cost])[self._used])
         found = self._solve()
         if found is None:
             return None
@@ -144,13 +150,13 @@ class Program:
         cost[places] -= worth
         cost[places + self.count] += worth
         self._bound(np.zeros(2 * self.count), upper)
-        self._charge(cost)
+        self._charge(cost[self._used])
         self._highs.clearSolver()
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         solution = np.asarray(self._highs.getSolution().col_value)
-        move = self._whole_parts(solution[: self.count] - solution[self.count :])
+        move = self._whole_parts(self._change(solution))
         touched = np.flatnonzero(move)
         return Move(self.cells[touched].astype(np.int32), move[touched]) if len(touched) else None
 
@@ -204,15 +210,24 @@ class Program:
 
     def _bound(self, lower: Floats, upper: Floats) -> None:
         """Set the bounds of all columns; only those that differ are handed on."""
+        lower, upper = lower[self._used], upper[self._used]
         new = np.flatnonzero((lower != self._lower) | (upper != self._upper)).astype(np.int32)
         self._highs.changeColsBounds(len(new), new, lower[new], upper[new])
         self._lower, self._upper = lower, upper
 
     def _charge(self, cost: Floats) -> None:
-        """Set the prices of all columns; only those that differ are handed on."""
+        """Set the prices of all columns in use; only those that differ are handed on."""
         new = np.flatnonzero(cost != self._cost).astype(np.int32)
         self._highs.changeColsCost(len(new), new, cost[new])
         self._cost = cost
+
+    def _change(self, solution: Floats) -> Floats:
+        """The change of each cell: its rise less its fall."""
+        rise, fall = self._used[: self._rises], self._used[self._rises :] - self.count
+        change = np.zeros(self.count)
+        change[rise] = solution[: self._rises]
+        change[fall] -= solution[self._rises :]
+        return change
 
     def _solve(self) -> Ints | None:
         highs = self._highs
@@ -233,14 +248,14 @@ class Program:
     def _another_corner(self) -> Ints | None:
         """The solution under slightly other prices: most corners are whole."""
         highs = self._highs
-        noise = 1 + NOISE * self._random.random(2 * self.count)
+        noise = 1 + NOISE * self._random.random(len(self._used))
         self._charge(self._cost * noise)
         highs.run()
         return self._whole(np.asarray(highs.getSolution().col_value))
 
     def _whole(self, solution: Floats) -> Ints | None:
         """The change by cell when the solution is whole and keeps every row exactly."""
-        change = solution[: self.count] - solution[self.count :]
+        change = self._change(solution)
         whole = np.rint(change)
         if np.abs(change - whole).max(initial=0) > EXACT:
             return None
@@ -252,7 +267,7 @@ class Program:
 
     def _solve_whole(self) -> Ints | None:
         """The same program in whole numbers, for the rare solution that is not."""
-        highs, columns = self._highs, 2 * self.count
+        highs, columns = self._highs, len(self._used)
         kinds = (highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous)
         highs.changeColsIntegrality(columns, self._every, np.full(columns, kinds[0]))
         highs.run()

@@ -25,7 +25,10 @@ SWEEPS = 60
 
 @dataclass(eq=False)
 class Reach:
-    """By unknown: low, high (reached by tables), least, most (never left). In solver's units."""
+    """By unknown: low, high (reached by tables), least, most (never left). In solver's units.
+
+    base: one table that fits; sums: its sums by relation.
+    """
 
     low: Floats
     high: Floats
@@ -33,6 +36,7 @@ class Reach:
     most: Floats
     scale: Floats
     base: Floats
+    sums: Floats
 
     @classmethod
     def of(cls, attacker: Attacker) -> Reach:
@@ -40,7 +44,8 @@ class Reach:
         base = attacker.first_table()
         lower, upper = attacker.bounds()
         least, most = tightened(attacker.matrix, (attacker.least, attacker.most), (lower, upper))
-        return cls(base.copy(), base.copy(), least, most, attacker.scale, base)
+        sums = np.asarray(attacker.matrix @ base)
+        return cls(base.copy(), base.copy(), least, most, attacker.scale, base, sums)
 
     def add(self, places: Ints | slice, values: Floats) -> None:
         """A further table: values of some unknowns, all others as in the base table."""
@@ -92,7 +97,7 @@ def tightened(
             above = up[usable] == (others < 0)
             np.minimum.at(upper, at[usable][above], limit[above])
             np.maximum.at(lower, at[usable][~above], limit[~above])
-        if np.allclose(before[0], lower, atol=MEET) and np.allclose(before[1], upper, atol=MEET):
+        if np.array_equal(before[0], lower) and np.array_equal(before[1], upper):
             break
     return lower, upper
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,7 @@ FREE = 1e-4  # price of moving a cell that is withheld anyway: small, so that mo
 NOTHING = 0.1  # a move cheaper than this withholds no further cell
 LAST_RESORT = 1e4  # price factor of a zero that policy would rather show
 KEPT_CARRIES = 20_000
-FEW_DRAWS, DRAWS = 4, 12  # of other prices, before whole-number searches and after them
+DRAWS = 24  # of other prices, ever wilder, before a search in whole numbers
 DEAD_ENDS = 8  # nodes whose children could not follow, before a region is given up
 
 
@@ -99,8 +99,7 @@ class Search:
         moves, tried = self.climbing(target, at_home=at_home)
         if moves:
             return moves
-        moves = self._drawn(target, range(FEW_DRAWS)) or self._thorough(target, tried)
-        moves = moves or self._drawn(target, range(FEW_DRAWS, DRAWS))
+        moves = self._drawn(target) or self._thorough(target, tried)
         if not moves:
             raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
         return moves
@@ -115,12 +114,12 @@ class Search:
                 return moves
         return []
 
-    def _drawn(self, target: Target, draws: Iterable[int]) -> list[Move]:
+    def _drawn(self, target: Target) -> list[Move]:
         """Moves under other prices, where those of the true prices were not whole numbers."""
         usual = self.factor
-        for draw in draws:
+        for draw in range(DRAWS):
             random = np.random.default_rng(draw)
-            self.factor = usual * random.uniform(0.5, 2.0, len(usual))
+            self.factor = usual * random.uniform(1.0, 4.0 + draw, len(usual))
             moves = self.climbing(target)[0]
             self.factor = usual
             if moves:

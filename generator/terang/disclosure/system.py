@@ -70,6 +70,13 @@ class System:
     def columns(self) -> sp.csc_matrix:
         return self.matrix.tocsc()
 
+    @cached_property
+    def slack(self) -> tuple[Ints, Ints]:
+        """By relation how much its sum may change from the true one, least and most."""
+        sums = np.asarray(self.matrix @ self.value)
+        least = np.where(self.least <= -UNBOUNDED, -UNBOUNDED, self.least - sums)
+        return least, np.where(self.most >= UNBOUNDED, UNBOUNDED, self.most - sums)
+
     def rows_of(self, cells: NDArray[np.int32]) -> NDArray[np.int32]:
         """Numbers of the relations of some cells, once per cell and relation."""
         start, rows = self.columns.indptr, self.columns.indices

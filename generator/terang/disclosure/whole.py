@@ -16,9 +16,10 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from terang.disclosure.attacker import Attacker, program_of, solver
+from terang.disclosure.attacker import Attacker
 from terang.disclosure.errors import AttackFailed
 from terang.disclosure.model import Interval
+from terang.disclosure.solver import Ends, by_column, solver
 from terang.disclosure.system import System
 
 Floats = NDArray[np.float64]
@@ -68,11 +69,16 @@ class _WholeTables:
 
     def __init__(self, attacker: Attacker, system: System, until: float) -> None:
         self.attacker, self.until = attacker, until
-        lp = program_of(attacker.columns, (attacker.least, attacker.most), attacker.bounds())
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[int(whole)] for whole in system.integer[attacker.unknown]]
-        self._highs = solver({"mip_rel_gap": 0.0, "mip_abs_gap": 0.5})
-        self._highs.passModel(lp)
+        highs = solver(
+            by_column(attacker.columns),
+            Ends(attacker.least, attacker.most),
+            Ends(*attacker.bounds()),
+            {"mip_rel_gap": 0.0, "mip_abs_gap": 0.5},
+            whole=system.integer[attacker.unknown],
+        )
+        if highs is None:
+            raise AttackFailed("solver")
+        self._highs = highs
         size = len(attacker.unknown)
         self.low, self.high = np.full(size, np.inf), np.full(size, -np.inf)
 
