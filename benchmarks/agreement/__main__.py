@@ -11,6 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from tests.release.rating_rows import RatingRow, stored
+
 from benchmarks.agreement.answers import ratings
 from benchmarks.agreement.schemes import ON, scheme
 from terang.core.evaluate import Rating, run
@@ -19,8 +21,7 @@ from terang.core.model import Profile
 from terang.core.program import Program
 from terang.core.rules import lower
 from terang.criteria.load import load_valid
-from terang.release.engine import score
-from tests.release.rating_rows import RatingRow, stored
+from terang.release.scoring.engine import score
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from terang.core.program import InputSpec
-from terang.release.cells import Plan
+from terang.release.scoring.cells import Plan
 
 BATCH = 50_000  # people
 SEED = 20_251_231

@@ -24,12 +24,12 @@ from benchmarks.engine.data import UNIT_SIZE, ratings_query
 from benchmarks.engine.raw import FORMS, spans, write_agency
 from benchmarks.engine.runs import AGENCY, GROUP, PERIOD, ROOT, scheme_plan
 from terang.criteria.load import load_valid
-from terang.release.cells import Plan
-from terang.release.contract import Microdata, accept
-from terang.release.leaves import Cell, leaf_cells
-from terang.release.ratings import Ratings
-from terang.release.schemes import programs
-from terang.release.workplace import Workplace, working
+from terang.release.intake.contract import Microdata, accept
+from terang.release.intake.schemes import programs
+from terang.release.scoring.cells import Plan
+from terang.release.scoring.leaves import Cell, leaf_cells
+from terang.release.scoring.ratings import Ratings
+from terang.release.scoring.workplace import Workplace, working
 
 
 def main() -> None:

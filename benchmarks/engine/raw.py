@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.engine.data import BATCH, UNIT_SIZE, ratings_query
-from terang.release.cells import Plan
+from terang.release.scoring.cells import Plan
 
 FORMS = ("csv", "parquet")
 COPY = {"csv": "FORMAT csv, HEADER true", "parquet": "FORMAT parquet"}

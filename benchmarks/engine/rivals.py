@@ -25,7 +25,7 @@ from benchmarks.engine.rival_inputs import (
     polars_stored,
     polars_text,
 )
-from terang.release.margins import DIMENSIONS, ORDER, in_order
+from terang.release.scoring.margins import DIMENSIONS, ORDER, in_order
 
 SQL = Path(__file__).with_name("by_hand.sql")
 SCORES = 12

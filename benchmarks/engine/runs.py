@@ -13,10 +13,10 @@ import pyarrow as pa
 
 from benchmarks.engine import rivals
 from terang.criteria.load import load_valid
-from terang.release import spark as spark_engine
-from terang.release.cells import TABLES, Plan, compute, connect, margins, plan
-from terang.release.margins import digest, in_order
-from terang.release.schemes import programs
+from terang.release.intake.schemes import programs
+from terang.release.scoring import spark as spark_engine
+from terang.release.scoring.cells import TABLES, Plan, compute, connect, margins, plan
+from terang.release.scoring.margins import digest, in_order
 
 ROOT = Path(__file__).parents[2]
 AGENCY, GROUP, PERIOD = "kotabumi", "pelaksana", "2025"

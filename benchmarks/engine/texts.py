@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from terang.release.cells import Plan
+from terang.release.scoring.cells import Plan
 
 TEXT_COLUMNS = ("pegawai", "indikator", "sumber", "penilai", "nilai", "target")
 

@@ -31,9 +31,9 @@ from terang.criteria.load import _built, load_valid
 from terang.criteria.source import read
 from terang.messages import LANGUAGES, text
 from terang.problems import Problem
-from terang.release.contract import accept, reasons
-from terang.release.schemes import programs
-from terang.release.source import MicrodataError
+from terang.release.intake.contract import accept, reasons
+from terang.release.intake.schemes import programs
+from terang.release.intake.source import MicrodataError
 from terang.releasefile import read as release_reader
 from terang.releasefile.csvfile import csv_bytes
 from terang.releasefile.form import certificate_form, dump, table_form

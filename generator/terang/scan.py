@@ -65,7 +65,7 @@ def _known(folders: list[Path]) -> Secrets | None:
     """What the microdata of some folders (DATA/<agency>/<period>) say about persons."""
     if not folders:
         return None
-    from terang.release.leaks import private_values  # noqa: PLC0415 - the private zone
+    from terang.release.protection.leaks import private_values  # noqa: PLC0415 - the private zone
 
     merged: dict[str, tuple[tuple[str, ...], ...]] = {}
     for folder in folders:

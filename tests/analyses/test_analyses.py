@@ -29,9 +29,9 @@ from terang.release.analyses.people import ABSENT, DISTRIBUTION, people_counts
 from terang.release.analyses.quantiles import histograms, quantile_rows, quartile
 from terang.release.analyses.raters import Deviations, band_of, deviations, rater_counts
 from terang.release.analyses.report import WITHHELD
-from terang.release.counts import PENDING, CountSystem, cell_id, count_table
-from terang.release.publish import Published
-from terang.release.units import TOTAL, flat
+from terang.release.counting.counts import PENDING, CountSystem, cell_id, count_table
+from terang.release.counting.units import TOTAL, flat
+from terang.release.protection.published import Published
 from terang.sample.files import write_sample
 
 ROOT = Path(__file__).parents[2]

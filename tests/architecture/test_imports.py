@@ -38,6 +38,12 @@ MAY_IMPORT = {
     "scan": {"core", "console", "messages", "release"},  # release only for --data
     "cli": {"console", "messages"},
 }
+# the folders of the private zone in order of work; each imports only itself and those before it
+# (the door writes ratings the way scoring stores them)
+RELEASE_ORDER = (
+    *("scoring", "intake", "counting", "protection", "publication"),
+    *("impact", "analyses", "commands"),
+)
 PRIVATE_PACKAGES = {"duckdb", "sqlglot", "pyarrow", "numpy", "scipy", "highspy", "pyspark"} | {
     *("python_calamine", "adbc_driver_postgresql", "holidays"),
 }
@@ -81,6 +87,26 @@ def test_private_packages_stay_in_the_private_zone(path: Path) -> None:
     used = {name.split(".")[0] for name in imported(path)} & PRIVATE_PACKAGES
 
     assert not used or part_of(path) in MAY_USE_PRIVATE
+
+
+@pytest.mark.parametrize("folder", RELEASE_ORDER)
+def test_folders_of_the_private_zone_import_what_comes_before(folder: str) -> None:
+    before = RELEASE_ORDER[: RELEASE_ORDER.index(folder) + 1]
+    used = {
+        name.split(".")[2]
+        for path in (PACKAGE / "release" / folder).rglob("*.py")
+        for name in imported(path)
+        if name.startswith("terang.release.")
+    }
+
+    assert used <= set(before)
+
+
+def test_every_folder_of_the_private_zone_has_its_place() -> None:
+    modules = (PACKAGE / "release").rglob("*.py")
+    found = {path.relative_to(PACKAGE / "release").parts[0] for path in modules}
+
+    assert found == {"__init__.py", *RELEASE_ORDER}
 
 
 def test_core_imports_the_standard_library_only() -> None:

@@ -11,7 +11,7 @@ from terang import report
 from terang.criteria.load import load
 from terang.messages import catalogue
 from terang.problems import Problem
-from terang.release.inputs.mapping import MappingError, read_mapping
+from terang.release.intake.inputs.mapping import MappingError, read_mapping
 
 CODES = sorted({key[:4] for key in catalogue("problems", "id") if key[0] == "K"})
 ALL = pages()

@@ -15,8 +15,8 @@ from terang.core.model import CriteriaSet, RatingInput
 from terang.core.rules import lower
 from terang.core.scoring import score
 from terang.criteria.load import load
-from terang.release.build import build_release
-from terang.release.impact import (
+from terang.release.impact.case import case_of
+from terang.release.impact.moves import (
     LEDGER,
     ImpactRefused,
     Moves,
@@ -24,7 +24,7 @@ from terang.release.impact import (
     _world,
     protected_moves,
 )
-from terang.release.impact_case import case_of
+from terang.release.publication.build import build_release
 from terang.releasefile.read import read_release
 from terang.releasefile.write import write_release
 from terang.sample.files import write_sample

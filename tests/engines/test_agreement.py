@@ -21,10 +21,10 @@ from terang.core.expr import Scalar
 from terang.core.model import Profile, Text
 from terang.core.numbers import round_half_up
 from terang.core.program import Binding, Program
-from terang.release import spark
-from terang.release.compile import compile_program
-from terang.release.query import NARROW, WIDE, Query
-from terang.release.schemes import period_end
+from terang.release.intake.schemes import period_end
+from terang.release.scoring import spark
+from terang.release.scoring.compile import compile_program
+from terang.release.scoring.query import NARROW, WIDE, Query
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "core"))  # the national vectors
 

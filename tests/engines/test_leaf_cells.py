@@ -13,9 +13,9 @@ from benchmarks.engine.data import write_batches
 from benchmarks.engine.runs import scheme_plan
 
 from terang.core.evaluate import Rating, run
-from terang.release.cells import TABLES, Plan, compute, margins
-from terang.release.margins import digest, in_order
-from terang.release.query import NARROW, WIDE
+from terang.release.scoring.cells import TABLES, Plan, compute, margins
+from terang.release.scoring.margins import digest, in_order
+from terang.release.scoring.query import NARROW, WIDE
 
 PEOPLE = 600
 

@@ -19,12 +19,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "release"))  # the shared sam
 from release_samples import ROOT, criteria, microdata
 
 from terang.cli import main
-from terang.release import leaves, plan_commands, spark
-from terang.release.contract import Microdata, accept
-from terang.release.figures import SchemeFigures, scheme_figures
-from terang.release.schemes import programs
-from terang.release.units import unit_tree
-from terang.release.workplace import Workplace, working
+from terang.release.commands import plan as plan_commands
+from terang.release.counting.figures import SchemeFigures, scheme_figures
+from terang.release.counting.units import unit_tree
+from terang.release.intake.contract import Microdata, accept
+from terang.release.intake.schemes import programs
+from terang.release.scoring import leaves, spark
+from terang.release.scoring.workplace import Workplace, working
 
 AGENCY, PERIOD = "kasemen", "2025"
 

@@ -12,10 +12,10 @@ import pytest
 from benchmarks.engine.data import write_batches
 from benchmarks.engine.runs import scheme_plan
 
-from terang.release import spark
-from terang.release.cells import TABLES, Plan, compute, margins
-from terang.release.margins import digest, in_order
-from terang.release.query import NARROW
+from terang.release.scoring import spark
+from terang.release.scoring.cells import TABLES, Plan, compute, margins
+from terang.release.scoring.margins import digest, in_order
+from terang.release.scoring.query import NARROW
 
 pytestmark = pytest.mark.slow
 

@@ -12,9 +12,9 @@ from benchmarks.engine.data import write_batches
 from benchmarks.engine.runs import scheme_plan
 from benchmarks.engine.texts import write_texts
 
-from terang.release.cells import Plan, compute, margins
-from terang.release.coding import Coding, TextRatings
-from terang.release.storage import CODE, INPUT, NUMBER, PERSON, TARGET
+from terang.release.scoring.cells import Plan, compute, margins
+from terang.release.scoring.coding import Coding, TextRatings
+from terang.release.scoring.storage import CODE, INPUT, NUMBER, PERSON, TARGET
 
 PEOPLE = 300
 

@@ -15,8 +15,8 @@ from terang.core.model import SurveyProfile
 from terang.core.survey_table import read_answers
 from terang.criteria.load import load_valid
 from terang.criteria.source import MAX_BYTES, read
-from terang.release.inputs.csv_files import read_csv
-from terang.release.source import MicrodataError
+from terang.release.intake.inputs.csv_files import read_csv
+from terang.release.intake.source import MicrodataError
 from terang.releasefile import read as release_reader
 from terang.releasefile.parse import Refused, document
 

@@ -18,10 +18,10 @@ from typing import TypeAlias
 
 from terang.core.model import AgencyCriteria
 from terang.core.program import NO, YES, InputSpec, Program
-from terang.release.contract import FileCount, Refusal
-from terang.release.fields import Refuse, filled, known, number
-from terang.release.inputs.folder import open_inputs
-from terang.release.inputs.layout import (
+from terang.release.intake.contract import FileCount, Refusal
+from terang.release.intake.fields import Refuse, filled, known, number
+from terang.release.intake.inputs.folder import open_inputs
+from terang.release.intake.inputs.layout import (
     FORM,
     MARK,
     TABLES,
@@ -31,8 +31,8 @@ from terang.release.inputs.layout import (
     _check_head,
     _spelt,
 )
-from terang.release.inputs.pseudonyms import pseudonyms
-from terang.release.source import MicrodataError, Record, TextRow
+from terang.release.intake.inputs.pseudonyms import pseudonyms
+from terang.release.intake.source import MicrodataError, Record, TextRow
 
 MAX_FIELD = 1000
 ZIPPED = ".gz"

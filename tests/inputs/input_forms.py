@@ -22,9 +22,9 @@ from rating_rows import RatingRow, rows_of
 
 from terang.core.model import CriteriaSet
 from terang.criteria.load import load_valid
-from terang.release.build import build_release
-from terang.release.contract import Microdata, accept
-from terang.release.schemes import programs
+from terang.release.intake.contract import Microdata, accept
+from terang.release.intake.schemes import programs
+from terang.release.publication.build import build_release
 from terang.releasefile.form import manifest_digest
 from terang.sample.files import write_sample
 

@@ -15,12 +15,12 @@ import pytest
 from door_by_row import Found, by_row
 from input_forms import AGENCY, PERIOD, criteria
 
-from terang.release import contract, door_ratings
-from terang.release.contract import Microdata
-from terang.release.inputs import csv_files, parquet_files, records
-from terang.release.names import Names
-from terang.release.schemes import programs
-from terang.release.source import MicrodataError
+from terang.release.intake import contract, door_ratings
+from terang.release.intake.contract import Microdata
+from terang.release.intake.inputs import csv_files, parquet_files, records
+from terang.release.intake.names import Names
+from terang.release.intake.schemes import programs
+from terang.release.intake.source import MicrodataError
 
 KEY = "kunci uji yang cukup panjang 0123456789"
 NIP = ("198501012010011001", "19850101 201001 1 001", "198501012010012002")

@@ -23,9 +23,9 @@ from input_forms import (
     write_xlsx,
 )
 
-from terang.release.inputs import parquet_files
-from terang.release.inputs.folder import open_inputs
-from terang.release.source import MicrodataError
+from terang.release.intake.inputs import parquet_files
+from terang.release.intake.inputs.folder import open_inputs
+from terang.release.intake.source import MicrodataError
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from terang.release.inputs.folder import open_inputs
-from terang.release.inputs.mapping import MappingError, read_mapping
-from terang.release.source import MicrodataError
+from terang.release.intake.inputs.folder import open_inputs
+from terang.release.intake.inputs.mapping import MappingError, read_mapping
+from terang.release.intake.source import MicrodataError
 
 ROOT = Path(__file__).parents[2]
 GOOD = (ROOT / "tests" / "kasus" / "pemetaan" / "pemetaan.yml").read_text()

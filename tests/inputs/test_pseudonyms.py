@@ -9,8 +9,8 @@ import pytest
 from input_forms import AGENCY, PERIOD, ROOT, accepted, sample, tables, write_csv
 
 from terang.cli import main
-from terang.release.inputs.pseudonyms import Pseudonyms
-from terang.release.source import MicrodataError
+from terang.release.intake.inputs.pseudonyms import Pseudonyms
+from terang.release.intake.source import MicrodataError
 
 KEY = "kunci uji yang cukup panjang 0123456789"
 NIP, SPACED = "198501012010011001", "19850101 201001 1 001"

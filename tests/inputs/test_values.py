@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from terang.release.inputs.values import LongNumber, UnknownType, as_text
-from terang.release.inputs.values import texts as texts_of
-from terang.release.source import MicrodataError
+from terang.release.intake.inputs.values import LongNumber, UnknownType, as_text
+from terang.release.intake.inputs.values import texts as texts_of
+from terang.release.intake.source import MicrodataError
 
 
 @pytest.mark.parametrize(

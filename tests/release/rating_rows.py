@@ -10,9 +10,9 @@ import duckdb
 import pyarrow as pa
 
 from terang.core.program import Program
-from terang.release.contract import Microdata
-from terang.release.ratings import Ratings
-from terang.release.storage import layout
+from terang.release.intake.contract import Microdata
+from terang.release.scoring.ratings import Ratings
+from terang.release.scoring.storage import layout
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from terang.disclosure import AttackFailed, DisclosureError, Policy, ProtectionFailed
-from terang.release.advice import failure_text
-from terang.release.counts import CountSystem, count_table
-from terang.release.protection import pattern
-from terang.release.units import flat
+from terang.release.counting.counts import CountSystem, count_table
+from terang.release.counting.units import flat
+from terang.release.protection.advice import failure_text
+from terang.release.protection.proven import pattern
 
 UNITS = {"kota": None, "a": "kota", "a1": "a", "a2": "a", "b": "kota"}
 

@@ -14,9 +14,9 @@ from release_samples import ROOT, criteria, microdata, releases
 
 from terang.cli import main
 from terang.disclosure import AttackFailed, ProtectionFailed, attack, case_system
-from terang.release import protection
-from terang.release.history import History, count_cell
-from terang.release.insiders import _narrowest, attack_by_insiders
+from terang.release.protection import proven as protection
+from terang.release.protection.history import History, count_cell
+from terang.release.protection.insiders import _narrowest, attack_by_insiders
 from terang.releasefile.approval import is_approved
 from terang.releasefile.archive import read_agency
 from terang.releasefile.gate import check

@@ -13,8 +13,15 @@ from release_samples import ROOT, microdata
 from terang.cli import main
 from terang.core.model import Method, ProtectionRules
 from terang.disclosure import ProtectionFailed
-from terang.release.advice import failure_text
-from terang.release.ledger import LEDGER, Spent, affordable, data_digest, read_ledger, record
+from terang.release.protection.advice import failure_text
+from terang.release.protection.ledger import (
+    LEDGER,
+    Spent,
+    affordable,
+    data_digest,
+    read_ledger,
+    record,
+)
 from terang.releasefile.form import manifest_digest
 from terang.releasefile.model import NOISY
 from terang.releasefile.read import read_release

@@ -10,7 +10,7 @@ from release_samples import ROOT, microdata
 
 from terang.cli import main
 from terang.disclosure import AttackFailed, ProtectionFailed
-from terang.release import protection
+from terang.release.protection import proven as protection
 
 AGENCY = "rangkui"
 

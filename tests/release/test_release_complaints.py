@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from release_samples import criteria, microdata
 
-from terang.release.contract import Microdata, accept
-from terang.release.contract_services import ComplaintRow
-from terang.release.counts import cell_id
-from terang.release.schemes import programs
-from terang.release.services import LATE, OVERDUE, on_time_among_due, service_counts
-from terang.release.units import TOTAL
+from terang.release.counting.counts import cell_id
+from terang.release.counting.services import LATE, OVERDUE, on_time_among_due, service_counts
+from terang.release.counting.units import TOTAL
+from terang.release.intake.contract import Microdata, accept
+from terang.release.intake.contract_services import ComplaintRow
+from terang.release.intake.schemes import programs
 
 AGENCY, PERIOD, END = "kotabumi", "2025", date(2025, 12, 31)
 SERVICE, KIND = "vaksinasi", "normatif"  # five working days

@@ -11,9 +11,9 @@ import pytest
 from rating_rows import rows_of
 from release_samples import criteria, microdata
 
-from terang.release.contract import Microdata, accept, exceeds, reasons
-from terang.release.schemes import programs
-from terang.release.source import MicrodataError
+from terang.release.intake.contract import Microdata, accept, exceeds, reasons
+from terang.release.intake.schemes import programs
+from terang.release.intake.source import MicrodataError
 from terang.releasefile.csvfile import safe
 
 AGENCY, PERIOD = "kotabumi", "2025"

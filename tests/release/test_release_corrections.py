@@ -8,7 +8,7 @@ import pytest
 from release_samples import criteria, microdata, releases
 
 from terang.disclosure import ProtectionFailed
-from terang.release.corrections import Correction, untied
+from terang.release.publication.corrections import Correction, untied
 from terang.releasefile.archive import read_agency, release_id
 from terang.releasefile.form import manifest_digest
 

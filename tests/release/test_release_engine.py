@@ -17,10 +17,10 @@ from terang.core.expr import BandCut, Expr, Ref
 from terang.core.model import Text
 from terang.core.numbers import round_half_up
 from terang.core.program import Binding, Program
-from terang.release.compile import compile_program
-from terang.release.contract import accept
-from terang.release.engine import score
-from terang.release.schemes import period_end, programs
+from terang.release.intake.contract import accept
+from terang.release.intake.schemes import period_end, programs
+from terang.release.scoring.compile import compile_program
+from terang.release.scoring.engine import score
 
 
 def ratings_of(rows: list[RatingRow]) -> dict[str, dict[str, list[Rating]]]:

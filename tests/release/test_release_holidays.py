@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from terang.core.complaints import due_date
-from terang.release.holidays import calendar
+from terang.release.intake.holidays import calendar
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "complaints.yaml"
 

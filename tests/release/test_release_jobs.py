@@ -11,7 +11,7 @@ import pytest
 from release_samples import ROOT, criteria
 
 from terang.cli import main
-from terang.release import commands
+from terang.release.commands import release as commands
 from terang.sample.files import write_sample
 
 AGENCIES = ("binawidya", "rangkui")

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from release_samples import ROOT, criteria, microdata
 
-from terang.release import build
-from terang.release.build import build_release
-from terang.release.certify import table_check
-from terang.release.contract import accept
-from terang.release.history import History
-from terang.release.people_tables import People
-from terang.release.publish import PROTECTED
-from terang.release.schemes import programs
+from terang.release.intake.contract import accept
+from terang.release.intake.schemes import programs
+from terang.release.protection.history import History
+from terang.release.protection.published import PROTECTED
+from terang.release.publication import build
+from terang.release.publication.build import build_release
+from terang.release.publication.certify import table_check
+from terang.release.publication.people_tables import People
 from terang.releasefile.gate import attack_published, check, verify_folder
 from terang.releasefile.model import Cell, Release, Row, Shown, Table, Withheld
 from terang.releasefile.write import write_release

@@ -9,9 +9,9 @@ from release_samples import criteria, microdata
 
 from terang.cli import main
 from terang.core.leakscan import leaks
-from terang.release.build import Built, build_release
-from terang.release.leaks import private_values
-from terang.release.loss import loss, report
+from terang.release.protection.leaks import private_values
+from terang.release.publication.build import Built, build_release
+from terang.release.publication.loss import loss, report
 from terang.releasefile.model import Withheld
 from terang.releasefile.write import write_release
 

@@ -12,9 +12,9 @@ import pytest
 
 from terang.core.model import Text
 from terang.core.program import MeasureSpec
-from terang.release.figures import Mean, SchemeFigures
-from terang.release.means import ROOM, MeanPolicy, atoms, shown_units
-from terang.release.units import Tree
+from terang.release.counting.figures import Mean, SchemeFigures
+from terang.release.counting.units import Tree
+from terang.release.protection.means import ROOM, MeanPolicy, atoms, shown_units
 
 POLICY = MeanPolicy(minimum_n=10, threshold=5)
 LOW, HIGH = 2000, 10000

@@ -14,10 +14,10 @@ from release_samples import criteria, microdata
 
 from terang.core.model import Method, ProtectionRules
 from terang.disclosure import ProtectionFailed
-from terang.release.build import Built, build_release
-from terang.release.counts import CountSystem
-from terang.release.methods import noise, open_cells, rounding, touched
-from terang.release.noise import laplace, nonnegative
+from terang.release.counting.counts import CountSystem
+from terang.release.protection.methods import noise, open_cells, rounding, touched
+from terang.release.protection.noise import laplace, nonnegative
+from terang.release.publication.build import Built, build_release
 from terang.releasefile.attacker import attack_cells, attack_published
 from terang.releasefile.gate import check
 from terang.releasefile.model import Precision, Release, Row, Shown, Table

@@ -10,9 +10,9 @@ import pytest
 from release_samples import criteria, microdata
 
 from terang.core.model import AgencyCriteria, ProtectionRules
-from terang.release.build import build_release
-from terang.release.means import mean_policy, people_kept_open
-from terang.release.protection import employee_policy, service_policy
+from terang.release.protection.means import mean_policy, people_kept_open
+from terang.release.protection.proven import employee_policy, service_policy
+from terang.release.publication.build import build_release
 from terang.releasefile.gate import check
 from terang.releasefile.model import Release, Shown, Table
 from terang.releasefile.relations import counts_of

@@ -16,8 +16,9 @@ import pytest
 from release_samples import ROOT, criteria
 
 from terang.cli import main
-from terang.release import commands, finished
-from terang.release.build import Built
+from terang.release.commands import release as commands
+from terang.release.publication import finished
+from terang.release.publication.build import Built
 from terang.releasefile.read import read_release
 from terang.sample.files import write_sample
 

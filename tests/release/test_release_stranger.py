@@ -11,11 +11,11 @@ import pytest
 from benchmarks.stranger.published import joined, leftovers, mean_rests, numbers, tables, trees
 from release_samples import ROOT, criteria, microdata
 
-from terang.release.contract import accept
-from terang.release.figures import _rarest, scheme_figures
-from terang.release.schemes import programs
-from terang.release.sums import bounds
-from terang.release.units import TOTAL, unit_tree
+from terang.release.counting.figures import _rarest, scheme_figures
+from terang.release.counting.units import TOTAL, unit_tree
+from terang.release.intake.contract import accept
+from terang.release.intake.schemes import programs
+from terang.release.protection.sums import bounds
 from terang.releasefile.gate import check
 from terang.releasefile.model import Cell, Row, Shown
 from terang.releasefile.read import read_release

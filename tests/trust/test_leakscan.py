@@ -20,9 +20,9 @@ from terang.cli import main
 from terang.core.leakscan import SECRET, Leak, leaks, redacted, secrets
 from terang.core.model import Text
 from terang.criteria.load import load_valid
-from terang.release import commands
-from terang.release.build import build_release
-from terang.release.leaks import leaked, private_values
+from terang.release.commands import release as commands
+from terang.release.protection.leaks import leaked, private_values
+from terang.release.publication.build import build_release
 from terang.releasefile.model import Release
 from terang.releasefile.read import read_release
 from terang.releasefile.write import contents, write_release

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from terang.core.model import AgencyCriteria, CriteriaSet
 from terang.core.program import COMPLETE, MeasureSpec, Program
-from terang.release.contract import Microdata, accept
-from terang.release.counts import PENDING
-from terang.release.engine import score
-from terang.release.schemes import programs
-from terang.release.units import Tree, leaf_of, unit_tree
+from terang.release.counting.counts import PENDING
+from terang.release.counting.units import Tree, leaf_of, unit_tree
+from terang.release.intake.contract import Microdata, accept
+from terang.release.intake.schemes import programs
+from terang.release.scoring.engine import score
 
 
 @dataclass(frozen=True, slots=True)

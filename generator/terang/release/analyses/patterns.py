@@ -13,7 +13,7 @@ from terang.core.model import CriteriaSet, DistributionProfile, DistributionRule
 from terang.core.national import check_distribution
 from terang.release.analyses.judged import Judged
 from terang.release.analyses.people import DISTRIBUTION
-from terang.release.publish import Published
+from terang.release.protection.published import Published
 
 PROFILE = "se-3-2023"
 # PP 30/2019 calls the middle category Cukup where PermenPANRB 6/2022 says Butuh Perbaikan

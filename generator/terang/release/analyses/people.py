@@ -7,8 +7,8 @@ from collections import Counter
 from terang.core.program import Program
 from terang.disclosure import CountTable, Relation
 from terang.release.analyses.judged import Judged
-from terang.release.counts import PENDING, CountSystem, cell_id, count_table
-from terang.release.units import TOTAL, flat
+from terang.release.counting.counts import PENDING, CountSystem, cell_id, count_table
+from terang.release.counting.units import TOTAL, flat
 
 DISTRIBUTION, MOVES, COMPLETENESS = "sebaran", "perpindahan", "kelengkapan"
 ABSENT = "tidak_ada"  # not employed here, or judged by no scheme, in that period

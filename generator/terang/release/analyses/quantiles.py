@@ -14,8 +14,8 @@ from collections.abc import Mapping
 
 from terang.release.analyses.judged import Judged
 from terang.release.analyses.people import DISTRIBUTION
-from terang.release.counts import PENDING
-from terang.release.publish import Published
+from terang.release.counting.counts import PENDING
+from terang.release.protection.published import Published
 
 QUANTILES = "kuartil"
 COLUMNS = ("skema", "ukuran", "unit", "n", "kuartil_bawah", "median", "kuartil_atas")

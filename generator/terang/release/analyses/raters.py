@@ -10,8 +10,8 @@ from fractions import Fraction
 from terang.core.program import InputSpec
 from terang.disclosure import CountTable
 from terang.release.analyses.judged import Judged
-from terang.release.counts import CountSystem, count_table
-from terang.release.units import flat
+from terang.release.counting.counts import CountSystem, count_table
+from terang.release.counting.units import flat
 
 SEVERITY = "keparahan"
 FEWEST = 5  # people a rater must have rated to be compared

@@ -13,9 +13,9 @@ from terang.release.analyses.patterns import kept_patterns, patterns_of
 from terang.release.analyses.people import COMPLETENESS, people_counts
 from terang.release.analyses.quantiles import COLUMNS, QUANTILES, quantile_rows
 from terang.release.analyses.raters import rater_counts
-from terang.release.counts import CountSystem
-from terang.release.protection import NotSafe, attacked, employee_policy, pattern
-from terang.release.publish import Published
+from terang.release.counting.counts import CountSystem
+from terang.release.protection.proven import NotSafe, attacked, employee_policy, pattern
+from terang.release.protection.published import Published
 
 SHOWN, WITHHELD = "tampil", "ditahan"
 YES, NO = "ya", "tidak"

@@ -1,0 +1,99 @@
+"""The privacy budget of an agency: what its noisy releases have told of the same people so far.
+
+Every release with noise spends its epsilon, and what was spent adds up. The ledger lies beside the
+agency's microdata; releases that are out count too, so that a lost ledger gives nothing back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from terang.core.model import Method, ProtectionRules
+from terang.disclosure import ProtectionFailed
+from terang.release.intake.inputs.folder import content_digest
+from terang.releasefile.form import manifest_digest
+from terang.releasefile.model import NOISY, Release
+
+LEDGER = "anggaran-privasi.json"
+OURS = ("ditolak.csv", "kehilangan.txt")  # written beside the microdata, not read from them
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """One release for which noise was drawn. data: digest of its microdata and its rules."""
+
+    period: str
+    epsilon: Decimal
+    data: str
+    release: str  # digest of the manifest without approvals
+
+
+def read_ledger(agency: Path) -> tuple[Spent, ...]:
+    """What the ledger in an agency's data folder holds, oldest first; () without one.
+
+    Raises ProtectionFailed (`ledger`) when it can't be read: then nothing may be spent.
+    """
+    path = agency / LEDGER
+    if not path.is_file():
+        return ()
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(
+            Spent(e["periode"], Decimal(e["epsilon"]), e["data"], e["rilis"]) for e in entries
+        )
+    except (ValueError, KeyError, TypeError, ArithmeticError) as broken:
+        raise ProtectionFailed("ledger", fields={"file": LEDGER}) from broken
+
+
+def record(agency: Path, spent: Spent) -> None:
+    """Add a release to the ledger, in one step, before anything of it is written."""
+    entries = [*read_ledger(agency), spent]
+    content = [
+        {"periode": e.period, "epsilon": f"{e.epsilon:f}", "data": e.data, "rilis": e.release}
+        for e in entries
+    ]
+    fresh = agency / f".{LEDGER}"
+    fresh.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    fresh.replace(agency / LEDGER)
+
+
+def data_digest(folder: Path, criteria_digest: str) -> str:
+    """What a release is made from: the microdata of a period and the criteria. SHA-256 in hex."""
+    found = hashlib.sha256(criteria_digest.encode())
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in OURS):
+        found.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        found.update(bytes.fromhex(content_digest(path)))
+    return found.hexdigest()
+
+
+def affordable(agency: Path, rules: ProtectionRules, releases: Sequence[Release]) -> None:
+    """Raises ProtectionFailed (`budget`) when one more noisy release would pass the budget.
+
+    releases: of the agency, all that are known; those the ledger lacks are counted as spent.
+    """
+    if rules.method is not Method.NOISE:
+        return
+    entries = read_ledger(agency)
+    known = {entry.release for entry in entries}
+    spent = sum((entry.epsilon for entry in entries), start=Decimal(0))
+    for release in releases:
+        if release.certificate.method == NOISY and manifest_digest(release) not in known:
+            spent += Decimal(release.policy["epsilon"])
+    if spent + rules.epsilon > rules.budget:
+        fields = {"spent": f"{spent:f}", "epsilon": f"{rules.epsilon:f}"}
+        raise ProtectionFailed("budget", fields=fields | {"budget": f"{rules.budget:f}"})
+
+
+def unchanged(folder: Path, criteria_digest: str, current: Release | None) -> Release | None:
+    """The release that exists, where it was drawn from exactly these data: noise drawn twice
+    could be averaged away."""
+    if current is None or current.certificate.method != NOISY:
+        return None
+    digest, data = manifest_digest(current), data_digest(folder, criteria_digest)
+    same = any(e.release == digest and e.data == data for e in read_ledger(folder.parent))
+    return current if same else None
