@@ -29,11 +29,15 @@ def even_out(search: Search) -> None:
             given_up.add(cell)
             if spread.of(cell) >= need:
                 continue
-            options = (((cell, need),), ((cell, -need),))
-            target = Target(cell, options, "none", -1, "complement")
-            for move in search.climbing(target)[0]:
+            for move in search.climbing(_rest(spread, cell, need))[0]:
                 pattern.add(move, None)
                 spread.add(move)
+
+
+def _rest(spread: Spread, cell: int, need: int) -> Target:
+    """What a cell lacks in width, upwards or downwards."""
+    up, down = need + int(spread.fall[cell]), need - int(spread.rise[cell])
+    return Target(cell, (((cell, up),), ((cell, -down),)), "none", -1, "complement")
 
 
 def _many(search: Search, region: Region, spread: Spread, random: np.random.Generator) -> None:
