@@ -108,6 +108,7 @@ def test_what_sums_say_of_counts_is_true_though_some_people_are_left_out(agency:
             for (leaf, category), count in need.counts.items():
                 for unit in (u for u in tree.codes if leaf in tree.leaves(u)):
                     truth["|".join((table, unit, category))] += count
+                    truth["|".join((table, unit, TOTAL))] += count
 
     told = bounds(schemes, tree, shown)
 

@@ -16,6 +16,7 @@ from terang.disclosure.model import Cell, Relation
 from terang.disclosure.tables import Part
 
 Ints = NDArray[np.int64]
+NEVER = -1  # need of a cell that is not sensitive however small
 UNBOUNDED = np.int64(2**62)
 
 
@@ -124,8 +125,14 @@ def _extra(
         lower[i] = cell.lower * scale
         upper[i] = UNBOUNDED if cell.upper is None else cell.upper * scale
         integer[i] = cell.integer and scale == 1
-        need[i] = (cell.sensitive_width or 0) * scale
+        need[i] = _need(cell) * scale
     return {"lower": lower, "upper": upper, "integer": integer, "need": need, "unit": unit}
+
+
+def _need(cell: Cell) -> int:
+    if cell.sensitive_width is None:
+        return 0
+    return cell.sensitive_width or NEVER
 
 
 def _matrix(

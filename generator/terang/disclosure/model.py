@@ -129,7 +129,8 @@ class Cell:
     """A cell outside the count tables: a sum behind a mean, a cell of an earlier release.
 
     upper None means no bound known beforehand. sensitive_width: None, or how wide its interval
-    must stay (a magnitude cell, by dominance or the one-person bound).
+    must stay (a magnitude cell, by dominance or the one-person bound); 0: not sensitive, however
+    small, such as a count that only ties others to each other.
     """
 
     id: str

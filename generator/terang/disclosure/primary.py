@@ -131,7 +131,7 @@ def same_people(system: System, coalition: int) -> Ints:
     """
     owner = np.full(system.size, -1, dtype=np.int64)
     small = (system.value > 0) & (system.value <= coalition) & system.integer
-    small &= system.need == 0
+    small &= system.need <= 0
     members = np.flatnonzero(small)
     if not len(members):
         return owner

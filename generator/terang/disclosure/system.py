@@ -40,8 +40,9 @@ class System:
     published ones only. Row by row least <= matrix·value <= most. hideable: may be withheld
     (False: already public). group: cell numbers of the cells that share everything but the
     attribute, one group a line, padded with -1. need: own protection width of magnitude cells,
-    else 0. node: place of a cell in the tree along which the search is split (-1: none);
-    node_parent: that tree. tables: name and cell numbers, for the loss report.
+    -1 where a cell is never sensitive, else 0. node: place of a cell in the tree along which the
+    search is split (-1: none); node_parent: that tree. tables: name and cell numbers, for the loss
+    report.
     """
 
     ids: Sequence[str]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
+from terang.core.numbers import round_half_up
 from terang.releasefile.model import NOISY, ROUNDED, Release
 from terang.releasefile.relations import REST, readable
 from terang.releasefile.rounded import base, looseness
@@ -26,6 +28,10 @@ class Attack:
     attacked: int
     exposed: tuple[str, ...]
     narrowest: Fraction | None
+
+    def told(self) -> Decimal | None:
+        """The least width as a certificate tells it: whole, rounded half up."""
+        return None if self.narrowest is None else round_half_up(self.narrowest, 0)
 
 
 def attack_published(release: Release) -> Attack:

@@ -112,6 +112,7 @@ def certificate_form(certificate: Certificate) -> Json:
         ],
         "arsip": list(certificate.archive),
         "versi_alat": certificate.tool_version,
+        **({"pasangan_rerata": certificate.compared} if certificate.compared else {}),
     }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from terang.core.model.protection import FEWEST
 from terang.problems import Problem
 from terang.releasefile.approval import valid_approvals
 from terang.releasefile.archive import ARCHIVE, archived_name, read_agency
-from terang.releasefile.attacker import attack_published
+from terang.releasefile.attacker import Attack, attack_published
 from terang.releasefile.form import manifest_digest, sha256
 from terang.releasefile.groups import isolated_between, others_allowed
 from terang.releasefile.model import (
@@ -31,8 +32,9 @@ from terang.releasefile.model import (
 )
 from terang.releasefile.parse import Refused
 from terang.releasefile.read import MANIFEST, TABLES, file_bytes, read_release
-from terang.releasefile.relations import TOTAL, children, population, readable
+from terang.releasefile.relations import MEAN_TABLES, TOTAL, children, population, readable
 from terang.releasefile.revisions import differs, revision_faults
+from terang.releasefile.stillness import told_together
 from terang.releasefile.write import contents
 
 EMPLOYEE_TABLES = ("predikat", "status-penilaian", "kebutuhan-pelatihan", "pelatihan")
@@ -42,7 +44,6 @@ PRECISIONS = {
     NOISY: Precision.NOISY,
 }
 PROTECTED = Withheld(WithheldReason.PROTECTED)
-MEAN_TABLES = ("rerata", "kesenjangan")
 
 
 def verify_folder(folder: Path, archive: Sequence[Release] | None = None) -> list[Problem]:
@@ -66,7 +67,7 @@ def check(release: Release, archive: Sequence[Release] = ()) -> list[Problem]:
     others = [other for other in archive if other.agency == release.agency]
     problems += _periods(release, others)
     try:
-        exposed = attack_published(release).exposed
+        attack = attack_published(release)
         for earlier in others:
             if earlier.period == release.period and earlier.revision < release.revision:
                 problems += _revised(release, earlier)
@@ -74,7 +75,9 @@ def check(release: Release, archive: Sequence[Release] = ()) -> list[Problem]:
         return [*problems, _problem(release, "R050", fault=str(missing.name))]
     except ValueError as fault:
         return [*problems, _problem(release, "R046", table=str(fault))]
-    tables = Counter(cell.partition(".")[0] for cell in exposed)
+    if release.certificate.method == WITHHELD:
+        problems += _attested(release, attack)
+    tables = Counter(cell.partition(".")[0] for cell in attack.exposed)
     problems += [
         _problem(release, "R041", table=table, count=str(count))
         for table, count in sorted(tables.items())
@@ -107,10 +110,17 @@ def _periods(release: Release, others: Sequence[Release]) -> list[Problem]:
         for group in isolated_between(release, other, threshold)
     }
     tables = Counter(group[0] for group in groups)
-    return [
+    problems = [
         _problem(release, "R056", table=table, count=str(count))
         for table, count in sorted(tables.items())
     ]
+    told = {
+        place
+        for other in others
+        if other.period != release.period
+        for place in told_together(release, other, threshold)
+    }
+    return [*problems, _problem(release, "R063", count=str(len(told)))] if told else problems
 
 
 def _approvals(release: Release) -> Iterator[Problem]:
@@ -164,6 +174,18 @@ def _certificate(release: Release) -> Iterator[Problem]:
         if stated.get(table.id) != withheld:
             told = str(stated.get(table.id, "-"))
             yield _problem(release, "R034", table=table.id, expected=told, found=str(withheld))
+
+
+def _attested(release: Release, attack: Attack) -> Iterator[Problem]:
+    """The certificate says what the attack from the files finds, no more and no less."""
+    stated = release.certificate
+    told = (stated.attacked, stated.narrowest)
+    if told != (found := (attack.attacked, attack.told())):
+        yield _problem(release, "R064", told=_pair(told), found=_pair(found))
+
+
+def _pair(figures: tuple[int, Decimal | None]) -> str:
+    return f"{figures[0]} / {'-' if figures[1] is None else figures[1]}"
 
 
 def _method(release: Release) -> Iterator[Problem]:

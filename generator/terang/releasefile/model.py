@@ -139,15 +139,16 @@ class Certificate:
     width: int
     rules: tuple[str, ...]  # codes: ambang, homogen, hampir-homogen, orang-dalam, rerata-n ...
     checks: tuple[str, ...]  # codes of the checks run
-    attacked: int  # withheld cells the attacker was run against
+    attacked: int  # withheld counts the attacker was run against, from the files alone
     undecided: int  # must be 0
     narrowest: (
         Decimal | None
-    )  # least interval width found over sensitive cells, None: none withheld
+    )  # least interval width it found over them, None: none withheld or none bounded
     not_checked: tuple[str, ...]  # codes
     tables: tuple[TableCheck, ...]
     archive: tuple[str, ...]  # earlier releases attacked together: "<agency>/<period>"
     tool_version: str
+    compared: int = 0  # means of a scheme and unit beside those of another period
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,8 @@ def _cell(node: Node) -> Cell:
 def _certificate(node: Node) -> Certificate:
     keys = node.keys(
         "format cara ambang lebar aturan pemeriksaan diserang tak_terputus tersempit"
-        " tidak_diperiksa tabel arsip versi_alat"
+        " tidak_diperiksa tabel arsip versi_alat",
+        "pasangan_rerata",
     )
     return Certificate(
         method=keys["cara"].identifier(),
@@ -242,6 +243,7 @@ def _certificate(node: Node) -> Certificate:
         tables=keys["tabel"].each(_table_check),
         archive=keys["arsip"].each(Node.string),
         tool_version=keys["versi_alat"].string(),
+        compared=keys["pasangan_rerata"].count() if "pasangan_rerata" in keys else 0,
     )
 
 

@@ -14,6 +14,9 @@ from terang.releasefile.model import Dimension, Release, Shown, Table, Withheld,
 TOTAL = "T"
 REST = "sisa:"  # starts the id of a cell that no file holds
 GROUPS_OF = "kelompok."  # policy key `kelompok.<scheme>`: codes that add up to a scheme's people
+RATINGS_OF = "kategori."  # `kategori.<scheme>`: its ratings, where other schemes have others
+DAYS_OF = "standar."  # `standar.<service>.<class>`: every number of days that was its standard
+MEAN_TABLES = ("rerata", "kesenjangan")
 
 
 @dataclass(slots=True)
@@ -44,8 +47,12 @@ def readable(release: Release) -> Readable:
         _add_counts(found, table)
     if "predikat" in tables:
         _link_people(found, tables, release.policy)
+        _link_means(found, tables, release.policy)
+        _rule_out(found, tables["predikat"], release.policy)
     if "aduan" in tables:
         _link_complaints(found, tables["aduan"])
+        if "waktu-aduan" in tables:
+            _link_clock(found, tables["waktu-aduan"], release.policy)
     return found
 
 
@@ -129,12 +136,88 @@ def _link_people(found: Readable, tables: Mapping[str, Table], policy: Mapping[s
             (count_id("predikat", "jumlah", (unit, TOTAL, TOTAL)), 1),
             (count_id("status-penilaian", "jumlah", (unit, "dinilai")), -1),
         )
+    judged = {group for key in policy if key.startswith(GROUPS_OF) for group in policy[key].split()}
+    everybody = TOTAL in judged or {code.id for code in tables["predikat"].dims[1].codes} <= {
+        *judged,
+        TOTAL,
+    }
+    for row in tables["pelatihan"].rows if everybody and "pelatihan" in tables else ():
+        trained = count_id("pelatihan", "peserta", row.coords)
+        found.at_most(trained, count_id("status-penilaian", "jumlah", (row.coords[0], TOTAL)))
     needs = tables.get("kebutuhan-pelatihan")
     for row in needs.rows if needs is not None else ():
         whole = count_id("kebutuhan-pelatihan", "dinilai", row.coords)
         unit, competence = row.coords
         found.at_most(whole, *population(policy, competence.partition(".")[0], unit))
         found.at_most(count_id("kebutuhan-pelatihan", "di_bawah", row.coords), whole)
+
+
+def _link_means(found: Readable, tables: Mapping[str, Table], policy: Mapping[str, str]) -> None:
+    """Who is beneath a scheme's means is assessed, and rated in every competence they average."""
+    rows = [row for name in MEAN_TABLES if name in tables for row in tables[name].rows]
+    below = children(tables["predikat"].dims[0])
+    units = [code.id for code in tables["predikat"].dims[0].codes]
+    for scheme in dict.fromkeys(row.coords[1].partition(".")[0] for row in rows):
+        own = [row for row in rows if row.coords[1].startswith(f"{scheme}.")]
+        averaged = {row.coords[1] for row in own}
+        names = {unit: f"{REST}n.{scheme}|{unit}" for unit in units}
+        for unit in units:
+            cells = [cell for row in own if row.coords[0] == unit for cell in row.cells]
+            numbers = [c.n for c in cells if isinstance(c, Shown) and c.n is not None]
+            found.counts[names[unit]] = min(numbers, default=None)
+        for unit, parts in below.items():
+            found.relate((names[unit], -1), *((names[part], 1) for part in parts))
+        for unit in units:
+            found.at_most(names[unit], *population(policy, scheme, unit))
+            for code in sorted(averaged):
+                rated = count_id("kebutuhan-pelatihan", "dinilai", (unit, code))
+                found.at_most(names[unit], rated)
+
+
+def _rule_out(found: Readable, table: Table, policy: Mapping[str, str]) -> None:
+    """Nobody has a rating that the scheme of the group does not know."""
+    for key, ratings in policy.items():
+        groups = policy.get(f"{GROUPS_OF}{key.removeprefix(RATINGS_OF)}", "").split()
+        for row in table.rows if key.startswith(RATINGS_OF) else ():
+            _, group, rating = row.coords
+            if group in groups and rating not in (TOTAL, *ratings.split()):
+                found.counts[count_id("predikat", "jumlah", row.coords)] = 0
+
+
+def _link_clock(found: Readable, table: Table, policy: Mapping[str, str]) -> None:
+    """A class's days say which answers were in time, so complaints and days bound each other."""
+    for service in dict.fromkeys(row.coords[0] for row in table.rows):
+        head = f"{DAYS_OF}{service}."
+        days = {
+            key.removeprefix(head): [int(number) for number in told.split()]
+            for key, told in policy.items()
+            if key.startswith(head)
+        }
+        ranges = [row.coords[1] for row in table.rows if row.coords[0] == service]
+        sums: dict[tuple[str, str], list[str]] = {}
+        for kind, standards in days.items():
+            for code in (code for code in ranges if code != TOTAL):
+                first, last = _ends(code)
+                in_time = ("waktu", code), ("selesai", kind), ("tepat_waktu", kind)
+                outcomes = {
+                    "tepat": in_time if first <= max(standards) else (),
+                    "lambat": in_time[:2] if last is None or last > min(standards) else (),
+                }
+                for outcome, wholes in outcomes.items():
+                    for whole in wholes:
+                        cell = f"{REST}hari.{service}|{kind}|{code}|{outcome}"
+                        found.counts[cell] = None
+                        sums.setdefault(whole, []).append(cell)
+        for (what, code), cells in sums.items():
+            where = ("waktu-aduan", "jumlah") if what == "waktu" else ("aduan", what)
+            total = count_id(*where, (service, code))
+            found.relate((total, -1), *((cell, 1) for cell in cells))
+
+
+def _ends(code: str) -> tuple[int, int | None]:
+    """First and last number of days of a range such as 2-3 or 21+."""
+    first, _, last = code.partition("-")
+    return (int(first), int(last)) if last else (int(first.rstrip("+")), None)
 
 
 def _link_complaints(found: Readable, table: Table) -> None:

@@ -50,7 +50,7 @@ def changes(release: Release, earlier: Release) -> dict[str, int]:
     return {
         cell: now - then
         for cell, now in after.items()
-        if now is not None and (then := before.get(cell)) is not None
+        if not cell.startswith(REST) and now is not None and (then := before.get(cell)) is not None
     }
 
 
@@ -192,7 +192,7 @@ def _opened(release: Release, earlier: Release) -> Iterator[Problem]:
     tables = Counter(
         cell.partition(".")[0]
         for cell, now in after.items()
-        if now is not None and cell in before and before[cell] is None
+        if not cell.startswith(REST) and now is not None and cell in before and before[cell] is None
     )
     for table, count in sorted(tables.items()):
         yield _problem(release, "R051", table=table, count=str(count))

@@ -8,9 +8,8 @@ training need are cells or sums of cells of `predikat`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from terang.core.model import Text
 from terang.disclosure import Cell, CountTable, Hierarchy, Relation
@@ -20,22 +19,37 @@ from terang.release.intake.contract import Microdata
 
 TOTAL_FACTOR = 4.0
 ASSESSED, PENDING = "dinilai", "tertunda"
+REST = "sisa"  # people of a whole who are not in its part: no file holds them
 
 
 @dataclass(frozen=True, slots=True)
 class CountSystem:
     """Count tables with the relations between them, and what earlier releases oblige them to.
 
-    cells: guards of counts, `history`. known: ids already public. must_withhold: ids withheld
-    before. width: how far a guard must be able to move.
+    cells: guards of counts (`history`), and counts that no file holds. known: ids already public.
+    must_withhold: ids withheld before. impossible: counts that are 0 by the published rules.
+    between: withheld counts of which no file says whether they are; only small ones are secret.
+    width: how far a guard must be able to move.
     """
 
     tables: tuple[CountTable, ...]
     relations: tuple[Relation, ...]
     cells: tuple[Cell, ...] = ()
+    impossible: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
     known: frozenset[str] = frozenset()
     must_withhold: frozenset[str] = frozenset()
     width: int = 5
+
+    @property
+    def public(self) -> frozenset[str]:
+        """Ids that everybody knows whatever is withheld."""
+        return (self.known | self.impossible) - self.must_withhold
+
+    @property
+    def unseen(self) -> frozenset[str]:
+        """Ids of counts that no file holds."""
+        return frozenset(cell.id for cell in self.cells if not cell.published)
 
     def value(self, cell: str) -> int:
         """The true count of a cell by id."""
@@ -65,22 +79,68 @@ def employee_counts(
     """Every count of employees that a release may publish."""
     predikat = _predikat(schemes, groups, tree)
     assert isinstance(predikat.values, Mapping)
-    tables = [predikat, _status(schemes, predikat.values, tree)]
-    relations = [
-        _same(cell_id("predikat", (unit, TOTAL, TOTAL)), cell_id("status", (unit, ASSESSED)))
-        for unit in tree.codes
-    ]
+    status = _status(schemes, predikat.values, tree)
+    tables, ties = [predikat, status], _Ties()
+    for unit in tree.codes:
+        assessed = cell_id("status", (unit, ASSESSED))
+        ties.relations.append(
+            Relation({cell_id("predikat", (unit, TOTAL, TOTAL)): 1, assessed: -1})
+        )
     for figures in schemes:
         for need in figures.needs:
-            name = need_table(figures, need)
-            tables.append(_need(name, need, tree))
-            side: Literal["both", "most"] = "most" if any(need.missing.values()) else "both"
-            for unit in tree.codes:
-                parts = {cell_id(name, (unit, TOTAL)): 1}
-                parts |= dict.fromkeys(population_cells(figures, unit), -1)
-                relations.append(Relation(parts, side=side))
-    tables += _trainings(data, tree)
-    return CountSystem(tuple(tables), tuple(relations))
+            tables.append(_need(need_table(figures, need), need, tree))
+            ties.rated(figures, need, tree)
+    trainings = _trainings(data, tree)
+    judged = {group for figures in schemes for group in figures.groups}
+    for table in trainings if all(person.group in judged for person in data.people) else ():
+        ties.attended(table, status, tree)
+    never = frozenset(_impossible(schemes, tree))
+    return CountSystem((*tables, *trainings), tuple(ties.relations), tuple(ties.cells), never)
+
+
+@dataclass(slots=True)
+class _Ties:
+    """How counts of employees depend on each other, with counts that no file holds."""
+
+    cells: list[Cell] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
+
+    def rated(self, figures: SchemeFigures, need: Need, tree: Tree) -> None:
+        """Who is rated in a competence is assessed: all of them, or all but a few."""
+        missing = tree.rolled_up(need.missing)
+        for unit in tree.codes:
+            part = cell_id(need_table(figures, need), (unit, TOTAL))
+            rest = missing[unit] if any(missing.values()) else None
+            self._at_most(part, population_cells(figures, unit), rest)
+
+    def attended(self, table: CountTable, status: CountTable, tree: Tree) -> None:
+        """Who was trained works in the unit."""
+        assert isinstance(table.values, Mapping)
+        assert isinstance(status.values, Mapping)
+        for unit in tree.codes:
+            rest = status.values[unit, TOTAL] - table.values[unit,]
+            self._at_most(cell_id(table.name, (unit,)), (cell_id("status", (unit, TOTAL)),), rest)
+
+    def _at_most(self, part: str, wholes: Iterable[str], rest: int | None) -> None:
+        """part + rest = wholes; rest None: nobody, and everybody knows."""
+        terms = {part: 1} | dict.fromkeys(wholes, -1)
+        if rest is not None:
+            name = f"{REST}|{part}"
+            self.cells.append(Cell(name, rest, published=False, sensitive_width=0))
+            terms[name] = 1
+        self.relations.append(Relation(terms))
+
+
+def _impossible(schemes: Sequence[SchemeFigures], tree: Tree) -> Iterator[str]:
+    """Counts of a rating in groups whose scheme does not know that rating."""
+    every = categories_of(schemes)
+    for figures in schemes:
+        own = categories_of([figures])
+        for unit in tree.codes:
+            for group in figures.groups:
+                yield from (
+                    cell_id("predikat", (unit, group, code)) for code in every if code not in own
+                )
 
 
 def population_cells(figures: SchemeFigures, unit: str) -> tuple[str, ...]:
@@ -91,10 +151,6 @@ def population_cells(figures: SchemeFigures, unit: str) -> tuple[str, ...]:
 def training_table(training: str) -> str:
     """The name of the count table of a training."""
     return f"pelatihan.{training}"
-
-
-def _same(one: str, other: str) -> Relation:
-    return Relation({one: 1, other: -1})
 
 
 def _predikat(schemes: Sequence[SchemeFigures], groups: Sequence[str], tree: Tree) -> CountTable:

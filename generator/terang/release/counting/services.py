@@ -9,7 +9,7 @@ beside them, would flatter every office.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,11 +17,12 @@ from terang.core.complaints import days_taken, due_date
 from terang.core.dates import in_force
 from terang.core.model import ComplaintClass, Service, SurveyProfile
 from terang.core.survey import SurveyResult, survey
-from terang.disclosure import CountTable, Relation, respondent_reasons
+from terang.disclosure import Cell, CountTable, Relation, respondent_reasons
 from terang.release.counting.counts import CountSystem, cell_id, count_table
 from terang.release.counting.units import TOTAL, flat
 from terang.release.intake.contract import Microdata
 from terang.release.intake.contract_services import ComplaintRow
+from terang.releasefile.relations import DAYS_OF
 
 ON_TIME, LATE = "tepat_waktu", "terlambat"
 FINISHED, OPEN = "selesai", "terbuka"
@@ -37,6 +38,9 @@ OUTCOMES: dict[str, str | None] = {
 }
 # days of the clock from receipt to answer; the last range has no end
 RANGES = (("0-1", 1), ("2-3", 3), ("4-5", 5), ("6-10", 10), ("11-20", 20), ("21+", None))
+
+
+Answered = tuple[str, str, str]  # class, range of days, outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +83,22 @@ def service_counts(services: Sequence[Service], data: Microdata, end: date) -> C
     """Complaints by class and outcome, answer times, monthly volumes, as count tables."""
     tables: list[CountTable] = []
     relations: list[Relation] = []
+    cells: list[Cell] = []
     for service in services:
         rows = [row for row in data.complaints if row.service == service.id]
         classes = {kind.id: kind for kind in service.complaint_classes}
         if rows:
             outcomes: Counter[tuple[str, ...]] = Counter()
             times: Counter[tuple[str, ...]] = Counter()
+            answered: Counter[Answered] = Counter()
             for row in rows:
                 kind = classes[row.kind]
-                outcomes[row.kind, _outcome(row, kind, data.holidays, end)] += 1
+                outcome = _outcome(row, kind, data.holidays, end)
+                outcomes[row.kind, outcome] += 1
                 if row.finished is not None and row.finished <= end:
                     days = days_taken(row.received, row.finished, data.holidays, kind.day_kind)
                     times[(_range(days),)] += 1
+                    answered[row.kind, _range(days), outcome] += 1
             name, clock = f"aduan.{service.id}", f"waktu.{service.id}"
             ranges = flat(code for code, _ in RANGES)
             tables.append(
@@ -99,6 +107,9 @@ def service_counts(services: Sequence[Service], data: Microdata, end: date) -> C
             tables.append(count_table(clock, ("rentang",), (ranges,), times))
             finished = cell_id(name, (TOTAL, FINISHED))
             relations.append(Relation({finished: 1, cell_id(clock, (TOTAL,)): -1}))
+            unseen, ties = _by_clock(service, answered, end)
+            cells += unseen
+            relations += ties
         months = {month: n for (owner, month), n in data.volumes.items() if owner == service.id}
         if months:
             tables.append(
@@ -109,7 +120,55 @@ def service_counts(services: Sequence[Service], data: Microdata, end: date) -> C
                     {(month,): n for month, n in months.items()},
                 )
             )
-    return CountSystem(tuple(tables), tuple(relations))
+    return CountSystem(tuple(tables), tuple(relations), tuple(cells))
+
+
+def _by_clock(
+    service: Service, answered: Mapping[Answered, int], end: date
+) -> tuple[list[Cell], list[Relation]]:
+    """Finished complaints by class, range of days and outcome, as far as the standards allow them.
+
+    No file holds these; but a class's days are public, so that both tables bound each other.
+    """
+    values = dict.fromkeys(_allowed(service, end), 0) | dict(answered)
+    cells, name, clock = [], f"aduan.{service.id}", f"waktu.{service.id}"
+    sums: dict[str, dict[str, int]] = {}
+    for (kind, range_, outcome), count in values.items():
+        cell = cell_id(f"hari.{service.id}", (kind, range_, outcome))
+        cells.append(Cell(cell, count, published=False, sensitive_width=0))
+        sums.setdefault(cell_id(clock, (range_,)), {})[cell] = 1
+        sums.setdefault(cell_id(name, (kind, outcome)), {})[cell] = 1
+    for kind in (each.id for each in service.complaint_classes):
+        for outcome in (ON_TIME, LATE):
+            sums.setdefault(cell_id(name, (kind, outcome)), {})
+    return cells, [Relation({**parts, whole: -1}) for whole, parts in sums.items()]
+
+
+def _allowed(service: Service, end: date) -> Iterator[Answered]:
+    """Class, range of days and outcome: all that the class's standards leave possible."""
+    for kind in service.complaint_classes:
+        standards = standard_days(kind, end)
+        least = 0
+        for code, last in RANGES:
+            if least <= max(standards):
+                yield kind.id, code, ON_TIME
+            if last is None or last > min(standards):
+                yield kind.id, code, LATE
+            least = least if last is None else last + 1
+
+
+def standard_days(kind: ComplaintClass, end: date) -> tuple[int, ...]:
+    """Every number of days that has been a class's standard, rising."""
+    return tuple(sorted({int(entry.value) for entry in kind.days if entry.start <= end}))
+
+
+def standards(services: Sequence[Service], end: date) -> dict[str, str]:
+    """The standards of all classes as a release's policy states them."""
+    return {
+        f"{DAYS_OF}{service.id}.{kind.id}": " ".join(map(str, standard_days(kind, end)))
+        for service in services
+        for kind in service.complaint_classes
+    }
 
 
 def _outcome(row: ComplaintRow, kind: ComplaintClass, holidays: frozenset[date], end: date) -> str:

@@ -155,7 +155,7 @@ def _world(release: Release, case: Case, form: str) -> _World:
     return _World(
         moves=moves,
         tables=(*case.counts.tables, moves),
-        cells=cells,
+        cells=(*case.counts.cells, *cells),
         relations=(*case.counts.relations, *links),
         means=tuple(bound.cell for bound in told),
         mean_relations=tuple(relation for bound in told for relation in bound.relations),
@@ -308,7 +308,8 @@ def _protected(world: _World, policy: PublicationPolicy) -> Protection:
     own = {c for c, interval in found.items() if interval.exact and c.startswith(head)}
     before = _attacked(world, world.tables[:-1], world.withheld) if narrow else {}
     is_new = {c for c in narrow if c not in before or not before[c].narrower_than(need)}
-    if own or is_new or not protection.withheld <= set(found):
+    unseen = {cell.id for cell in world.cells if not cell.published}
+    if own or is_new or not protection.withheld - unseen <= set(found):
         raise ProtectionFailed("unverified", sorted(own | is_new))
     return protection
 
@@ -319,12 +320,13 @@ def _attacked(
     """What the attacker finds who has the release, its means, and the moves when they are in."""
     with_moves = world.moves in tables
     names = {table.name for table in tables}
-    cells = world.cells if with_moves else ()
     relations = [
         relation
         for relation in world.relations
         if with_moves or not any(name.partition("|")[0] in (MOVES, JOINT) for name in relation.coef)
     ]
+    tied = {name for relation in relations for name in relation.coef}
+    cells = [cell for cell in world.cells if with_moves or cell.id in tied]
     system = System.from_tables(
         tables,
         extra_cells=(*cells, *world.means),

@@ -26,7 +26,7 @@ def advised(failed: ProtectionFailed, counts: CountSystem) -> ProtectionFailed:
     where there is none, counts that are public already leave no room, and only time gives some.
     """
     advice = BY_CODE.get(failed.code, "tell")
-    if failed.code == "infeasible" and counts.known:
+    if failed.code == "infeasible" and (counts.known or counts.must_withhold):
         advice = "wait"
     return ProtectionFailed(failed.code, failed.cells, dict(failed.fields) | {"advice": advice})
 

@@ -20,6 +20,7 @@ from terang.releasefile.groups import Group, isolated, join_groups, rating_group
 from terang.releasefile.lineage import Link, joined, merged_links, units_of
 from terang.releasefile.model import WITHHELD, Release, Table, Withheld, WithheldReason
 from terang.releasefile.relations import counts_of
+from terang.releasefile.stillness import shown_means, standing_still
 
 GUARD = "jaga"
 BASE = "share_base"
@@ -68,6 +69,7 @@ class History:
             counts,
             known=frozenset(ids.keys() - withheld),
             must_withhold=frozenset(withheld | never),  # never: counts that no table publishes
+            between=frozenset(never),
         )
 
     def barred(self) -> dict[str, frozenset[str]]:
@@ -80,6 +82,16 @@ class History:
                         scheme = row.coords[1].partition(".")[0]
                         found.setdefault(scheme, set()).add(row.coords[0])
         return {scheme: frozenset(units) for scheme, units in found.items()}
+
+    def still(self, tables: Sequence[Table], policy: Mapping[str, str]) -> dict[str, set[str]]:
+        """By scheme the units whose means another period shows and whose ratings stand still."""
+        found: dict[str, set[str]] = {}
+        for other in self.releases:
+            if other.period != self.period and other.certificate.method == WITHHELD:
+                still = standing_still(tables, other.tables, policy, self.threshold)
+                for scheme, unit in still & shown_means(other.tables):
+                    found.setdefault(scheme, set()).add(unit)
+        return found
 
     def unguarded(self, tables: Sequence[Table], guards: Collection[str]) -> frozenset[str]:
         """Counts that must be guarded besides `guards`, so that no group is isolated."""

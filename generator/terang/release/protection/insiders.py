@@ -32,9 +32,9 @@ def attack_by_insiders(release: Release, criteria: CriteriaSet, data: Path) -> A
     schemes = [scheme_figures(by_scheme[name], agency, rows, tree) for name in sorted(by_scheme)]
     groups = [group.id for group in agency.agency.position_groups]
     counts = employee_counts(schemes, groups, rows, tree)
-    system = System.from_tables(counts.tables, extra_relations=counts.relations)
+    system = System.from_tables(counts.tables, counts.cells, extra_relations=counts.relations)
     told = {count_cell(cell): value for cell, value in counts_of(release.tables).items()}
-    hidden = [cell for cell in system.ids if told.get(cell) is None]
+    hidden = [c for c in system.ids if told.get(c) is None and c not in counts.unseen]
     small = [cell for cell in hidden if 0 < counts.value(cell) < release.certificate.threshold]
     return _narrowest(system.withholding(hidden), small, release.certificate.width)
 

@@ -92,7 +92,7 @@ class Rounding:
         near = [Relation({c: 1, TOLD + c: -1}, Fraction(self.width)) for c in inner]
         system = System.from_tables(
             self.counts.tables,
-            extra_cells=[*shown, *(bound.cell for bound in bounds)],
+            extra_cells=[*self.counts.cells, *shown, *(bound.cell for bound in bounds)],
             extra_relations=[
                 *self.counts.relations,
                 *near,

@@ -50,7 +50,9 @@ class Proven:
 
     @property
     def withheld(self) -> frozenset[str]:
-        return frozenset() if self.protection is None else self.protection.withheld
+        if self.protection is None:
+            return frozenset()
+        return self.protection.withheld - self.counts.unseen
 
 
 def employee_policy(policy: PublicationPolicy) -> Policy:
@@ -84,13 +86,13 @@ def pattern(counts: CountSystem, policy: Policy) -> Protection | None:
             policy,
             extra_relations=counts.relations,
             extra_cells=counts.cells,
-            known=counts.known,
+            known=counts.public,
             must_withhold=counts.must_withhold,
         )
     except ProtectionFailed as failed:
         raise advised(failed, counts) from failed
     system = System.from_tables(
-        counts.tables, counts.cells, extra_relations=counts.relations, known=counts.known
+        counts.tables, counts.cells, extra_relations=counts.relations, known=counts.public
     )
     faults = verify(system, protection)
     if faults or protection.undecided:
@@ -112,7 +114,10 @@ def attacked(
         extra_cells=[*counts.cells, *(bound.cell for bound in bounds)],
         extra_relations=[*counts.relations, *(r for bound in bounds for r in bound.relations)],
     )
-    found = attack(system.withholding(protection.withheld), cells=sorted(protection.withheld))
+    small = range(1, protection.policy.threshold)
+    open_ = {cell for cell in counts.between if counts.value(cell) not in small}
+    asked = sorted(protection.withheld - counts.unseen - open_)
+    found = attack(system.withholding(protection.withheld), cells=asked)
     need = protection.policy.need
     exposed = tuple(cell for cell, interval in found.items() if interval.narrower_than(need))
     widths = [interval.width for interval in found.values() if interval.width is not None]

@@ -3,7 +3,8 @@
 A mean with its n is a sum of scores; a category allows only some scores. So the people of each
 category, times the lowest (highest) score it allows, add up to at most (at least) that sum. The sum
 is taken as known exactly, which is more than its rounded mean tells. People who are counted but not
-in the mean, because a score of theirs is missing, are taken out; how many is taken as known.
+in the mean, because a score of theirs is missing, are taken out; how many is taken as known. Who is
+in the mean has every score that is averaged, so that in these competences at least n are rated.
 """
 
 from __future__ import annotations
@@ -16,30 +17,46 @@ from fractions import Fraction
 from terang.disclosure import Cell, Relation
 from terang.release.counting.counts import cell_id
 from terang.release.counting.figures import HUNDRED, SCORES, SchemeFigures, View, need_table
-from terang.release.counting.units import Tree
+from terang.release.counting.units import TOTAL, Tree
 from terang.release.protection.means import atoms
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One derivable sum and the two relations it puts on counts of a scheme below a unit."""
+    """One derivable sum, or n, and the relations it puts on counts of a scheme below a unit."""
 
     scheme: str
     unit: str
     cell: Cell
-    relations: tuple[Relation, Relation]
+    relations: tuple[Relation, ...]
 
 
 def bounds(
     schemes: Sequence[SchemeFigures], tree: Tree, shown: Mapping[str, frozenset[str]]
 ) -> tuple[Bound, ...]:
     """Every bound that the shown means put on counts."""
-    return tuple(
-        _bound(figures, view, tree, unit, leaves)
-        for figures in schemes
-        for unit, leaves in atoms(tree, shown[figures.scheme])
-        for view in figures.views
-    )
+    found: list[Bound] = []
+    for figures in schemes:
+        for unit, leaves in atoms(tree, shown[figures.scheme]):
+            found += [_bound(figures, view, tree, unit, leaves) for view in figures.views]
+            found += _rated(figures, tree, unit, leaves)
+    return tuple(found)
+
+
+def _rated(
+    figures: SchemeFigures, tree: Tree, unit: str, leaves: tuple[str, ...]
+) -> Iterator[Bound]:
+    """The people beneath the means are rated in every competence that is averaged."""
+    averaged = {mean.id for mean in figures.means if mean.kind != "sumbu"}
+    needs = [need_table(figures, need) for need in figures.needs if need.indicator in averaged]
+    if not figures.means or not needs:
+        return
+    n = sum(figures.means[0].n[leaf] for leaf in leaves)
+    name = f"n.{figures.scheme}|{unit}"
+    parts = list(_parts(tree, unit, leaves))
+    rated = [{cell_id(need, (part, TOTAL)): sign for part, sign in parts} for need in needs]
+    relations = tuple(Relation({**terms, name: -1}, side="least") for terms in rated)
+    yield Bound(figures.scheme, unit, Cell(name, n), relations)
 
 
 def _bound(

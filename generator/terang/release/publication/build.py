@@ -15,9 +15,14 @@ from terang.core.model import (
     SurveyProfile,
 )
 from terang.core.program import Program
-from terang.release.counting.counts import employee_counts
+from terang.release.counting.counts import categories_of, employee_counts
 from terang.release.counting.figures import SchemeFigures, scheme_figures
-from terang.release.counting.services import on_time_among_due, service_counts, survey_figures
+from terang.release.counting.services import (
+    on_time_among_due,
+    service_counts,
+    standards,
+    survey_figures,
+)
 from terang.release.counting.units import Tree, former_units, unit_tree
 from terang.release.intake.contract import Microdata, accept
 from terang.release.intake.schemes import period_end, programs
@@ -33,14 +38,13 @@ from terang.release.protection.proven import (
 )
 from terang.release.protection.sums import Bound, bounds
 from terang.release.publication import people_tables, service_tables
-from terang.release.publication.certify import certificate, noise_told, stated
+from terang.release.publication.certify import attested, certificate, noise_told, stated
 from terang.release.publication.people_tables import People
 from terang.release.publication.service_tables import Results
 from terang.releasefile.form import manifest_digest
-from terang.releasefile.gate import MEAN_TABLES
 from terang.releasefile.lineage import in_terms_of
 from terang.releasefile.model import Release, Table
-from terang.releasefile.relations import GROUPS_OF
+from terang.releasefile.relations import GROUPS_OF, MEAN_TABLES, RATINGS_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +98,21 @@ def build_release(
         next_on=min((day for p, day in calendar.items() if p > period), default=None),
         tables=tables,
         certificate=certificate(policy, tables, (people_proof, service_proof), archive),
-        policy={
-            f"{GROUPS_OF}{figures.scheme}": " ".join(figures.count_groups)
-            for figures in people.schemes
-        }
+        policy=_schemes(people.schemes)
+        | standards(results.services, period_end(period))
         | former
         | stated(policy)
         | noise_told((people_proof, service_proof)),
     )
-    return Built(release, data, (people_proof, service_proof))
+    return Built(attested(release, archive), data, (people_proof, service_proof))
+
+
+def _schemes(schemes: Sequence[SchemeFigures]) -> dict[str, str]:
+    """Whom each scheme judges, and its ratings where another scheme has others."""
+    every = categories_of(schemes)
+    groups = {f"{GROUPS_OF}{each.scheme}": " ".join(each.count_groups) for each in schemes}
+    ratings = {f"{RATINGS_OF}{each.scheme}": categories_of([each]) for each in schemes}
+    return groups | {key: " ".join(own) for key, own in ratings.items() if len(own) < len(every)}
 
 
 def _people(
@@ -123,13 +133,25 @@ def _people(
     guards = share_guards(schemes, tree, policy)
     while True:
         own = shield(guarded(counts, guards), employee_policy(policy), policy.protection)
-        shown, proof = _shown_means(policy, schemes, tree, own, history.barred())
         published = own.published()
-        people = People(agency.agency, period, policy, tree, schemes, published, shown, data)
+        people = People(agency.agency, period, policy, tree, schemes, published, {}, data)
+        barred = _barred(history, people)
+        shown, proof = _shown_means(policy, schemes, tree, own, barred)
+        people = replace(people, shown_means=shown)
         missing = history.unguarded(_rated(people), guards)
         if policy.protection.method is not Method.WITHHOLDING or not missing:
             return people, proof
         guards |= missing
+
+
+def _barred(history: History, people: People) -> dict[str, frozenset[str]]:
+    """By scheme the units whose means must not be shown because of what is public already."""
+    before = history.barred()
+    still = history.still(_rated(people), _schemes(people.schemes))
+    return {
+        figures.scheme: before.get(figures.scheme, frozenset()) | still.get(figures.scheme, set())
+        for figures in people.schemes
+    }
 
 
 def _rated(people: People) -> tuple[Table, ...]:

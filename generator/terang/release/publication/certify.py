@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from terang import __version__
@@ -12,6 +13,7 @@ from terang.release.protection.noise import likely_error
 from terang.release.protection.proven import Proven
 from terang.release.protection.published import PROTECTED
 from terang.releasefile.archive import release_id
+from terang.releasefile.attacker import attack_published
 from terang.releasefile.groups import ALL_BUT_ONE, OFF
 from terang.releasefile.model import (
     NOISY,
@@ -23,10 +25,12 @@ from terang.releasefile.model import (
     TableCheck,
     Withheld,
 )
+from terang.releasefile.stillness import compared
 
 CHECKS = ("bukti-hitungan", "serangan-lp", "serangan-rerata")
 WITH_ARCHIVE = "arsip"
-NOT_CHECKED = ("data-luar", "pindah-antarperiode")
+BETWEEN_PERIODS = "rerata-antarperiode"
+NOT_CHECKED = ("data-luar", "pindah-antarperiode", "nilai-tak-lengkap")
 METHODS = {
     Method.WITHHOLDING: WITHHELD,
     Method.ROUNDING: ROUNDED,
@@ -69,6 +73,31 @@ def certificate(
         archive=tuple(release_id(release) for release in archive),
         tool_version=__version__,
     )
+
+
+def attested(release: Release, archive: Sequence[Release]) -> Release:
+    """The release with what anybody finds who attacks its files: the gate asks for the same.
+
+    What the build's own attack found, with sums known exactly, is not told: it is about counts
+    that no file holds. Figures that contradict each other are left to the gate.
+    """
+    if release.certificate.method != WITHHELD:
+        return release
+    try:
+        found = attack_published(release)
+    except ValueError:
+        return release
+    others = [other for other in archive if other.period != release.period]
+    pairs = [place for other in others for place in compared(release, other)]
+    checks = release.certificate.checks + ((BETWEEN_PERIODS,) if pairs else ())
+    told = replace(
+        release.certificate,
+        attacked=found.attacked,
+        narrowest=found.told(),
+        checks=checks,
+        compared=len(pairs),
+    )
+    return replace(release, certificate=told)
 
 
 def _rules(policy: PublicationPolicy) -> list[str]:

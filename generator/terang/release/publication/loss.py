@@ -106,7 +106,7 @@ def _trials(proof: Proven, budget: int) -> tuple[list[Trial], int]:
         return [], 0
     counts = proof.counts
     system = System.from_tables(
-        counts.tables, counts.cells, extra_relations=counts.relations, known=counts.known
+        counts.tables, counts.cells, extra_relations=counts.relations, known=counts.public
     )
     candidates = coarsenings(system, counts.tables)
     try:

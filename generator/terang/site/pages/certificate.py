@@ -82,7 +82,9 @@ def _page(own: Source, release: Release) -> Page:
         rules=coded("sertifikat.aturan", certificate.rules, place, **_values(release, place)),
         unused=_unused(certificate, place),
         reduced=_reduced(release, place),
-        checks=coded("sertifikat.periksa", certificate.checks, place),
+        checks=coded(
+            "sertifikat.periksa", certificate.checks, place, pasangan=str(certificate.compared)
+        ),
         not_checked=coded("sertifikat.tidak", certificate.not_checked, place),
         files=[_file_row(release, f.path, f.sha256) for f in release.files],
         digest=manifest_digest(release),
