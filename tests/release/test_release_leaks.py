@@ -17,8 +17,8 @@ from terang.release.protection.history import History
 from terang.release.protection.published import PROTECTED
 from terang.release.publication import build
 from terang.release.publication.build import build_release
-from terang.release.publication.certify import table_check
 from terang.release.publication.people_tables import People
+from terang.releasefile.attested import table_check
 from terang.releasefile.gate import attack_published, check, verify_folder
 from terang.releasefile.model import Cell, Release, Row, Shown, Table, Withheld
 from terang.releasefile.write import write_release

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from terang.core.model.protection import FEWEST
 from terang.problems import Problem
 from terang.releasefile.approval import valid_approvals
 from terang.releasefile.archive import ARCHIVE, archived_name, read_agency
-from terang.releasefile.attacker import Attack, attack_published
+from terang.releasefile.attacker import attack_published
+from terang.releasefile.attested import PROTECTED, below_floor, untrue
 from terang.releasefile.form import manifest_digest, sha256
 from terang.releasefile.groups import isolated_between, others_allowed
 from terang.releasefile.model import (
@@ -27,8 +26,6 @@ from terang.releasefile.model import (
     Release,
     Shown,
     Table,
-    Withheld,
-    WithheldReason,
 )
 from terang.releasefile.parse import Refused
 from terang.releasefile.read import MANIFEST, TABLES, file_bytes, read_release
@@ -43,7 +40,6 @@ PRECISIONS = {
     ROUNDED: Precision.ROUNDED,
     NOISY: Precision.NOISY,
 }
-PROTECTED = Withheld(WithheldReason.PROTECTED)
 
 
 def verify_folder(folder: Path, archive: Sequence[Release] | None = None) -> list[Problem]:
@@ -75,8 +71,10 @@ def check(release: Release, archive: Sequence[Release] = ()) -> list[Problem]:
         return [*problems, _problem(release, "R050", fault=str(missing.name))]
     except ValueError as fault:
         return [*problems, _problem(release, "R046", table=str(fault))]
-    if release.certificate.method == WITHHELD:
-        problems += _attested(release, attack)
+    problems += [
+        _problem(release, "R064", part=part, told=told, found=found)
+        for part, told, found in untrue(release, attack)
+    ]
     tables = Counter(cell.partition(".")[0] for cell in attack.exposed)
     problems += [
         _problem(release, "R041", table=table, count=str(count))
@@ -163,29 +161,14 @@ def _certificate(release: Release) -> Iterator[Problem]:
     if release.certificate.undecided:
         yield _problem(release, "R035")
     yield from _method(release)
-    promised = {"ambang": release.certificate.threshold, "lebar": release.certificate.width}
-    for option, found in promised.items():
-        if found < FEWEST:
-            fields = {"option": option, "found": str(found), "floor": str(FEWEST)}
-            yield _problem(release, "R058", **fields)
+    for option, found, floor in below_floor(release):
+        yield _problem(release, "R058", option=option, found=found, floor=floor)
     stated = {entry.table: entry.withheld for entry in release.certificate.tables}
     for table in release.tables:
         withheld = sum(cell == PROTECTED for row in table.rows for cell in row.cells)
         if stated.get(table.id) != withheld:
             told = str(stated.get(table.id, "-"))
             yield _problem(release, "R034", table=table.id, expected=told, found=str(withheld))
-
-
-def _attested(release: Release, attack: Attack) -> Iterator[Problem]:
-    """The certificate says what the attack from the files finds, no more and no less."""
-    stated = release.certificate
-    told = (stated.attacked, stated.narrowest)
-    if told != (found := (attack.attacked, attack.told())):
-        yield _problem(release, "R064", told=_pair(told), found=_pair(found))
-
-
-def _pair(figures: tuple[int, Decimal | None]) -> str:
-    return f"{figures[0]} / {'-' if figures[1] is None else figures[1]}"
 
 
 def _method(release: Release) -> Iterator[Problem]:

@@ -11,9 +11,9 @@ from terang.core.model import Method, ProtectionRules, PublicationPolicy
 from terang.core.numbers import round_half_up
 from terang.release.protection.noise import likely_error
 from terang.release.protection.proven import Proven
-from terang.release.protection.published import PROTECTED
 from terang.releasefile.archive import release_id
 from terang.releasefile.attacker import attack_published
+from terang.releasefile.attested import CHECKS_OF, NOT_CHECKED_OF, table_check
 from terang.releasefile.groups import ALL_BUT_ONE, OFF
 from terang.releasefile.model import (
     NOISY,
@@ -22,29 +22,15 @@ from terang.releasefile.model import (
     Certificate,
     Release,
     Table,
-    TableCheck,
-    Withheld,
 )
 from terang.releasefile.stillness import compared
 
-CHECKS = ("bukti-hitungan", "serangan-lp", "serangan-rerata")
 WITH_ARCHIVE = "arsip"
 BETWEEN_PERIODS = "rerata-antarperiode"
-NOT_CHECKED = ("data-luar", "pindah-antarperiode", "nilai-tak-lengkap")
 METHODS = {
     Method.WITHHOLDING: WITHHELD,
     Method.ROUNDING: ROUNDED,
     Method.NOISE: NOISY,
-}
-CHECKS_OF = {
-    Method.WITHHOLDING: CHECKS,
-    Method.ROUNDING: ("serangan-pembulatan", "serangan-rerata"),
-    Method.NOISE: ("anggaran-privasi",),
-}
-NOT_CHECKED_OF = {
-    Method.WITHHOLDING: NOT_CHECKED,
-    Method.ROUNDING: ("data-luar", "pindah-antarperiode", "pembulatan-antarperiode"),
-    Method.NOISE: ("derau-di-luar-hitungan",),
 }
 
 
@@ -57,7 +43,7 @@ def certificate(
     """The certificate of tables that were protected and attacked."""
     widths = [proof.narrowest for proof in proofs if proof.narrowest is not None]
     method = policy.protection.method
-    checks = CHECKS_OF[method]
+    checks = CHECKS_OF[METHODS[method]]
     narrowest: Decimal | None = round_half_up(min(widths), 0) if widths else None
     return Certificate(
         method=METHODS[method],
@@ -68,7 +54,7 @@ def certificate(
         attacked=sum(proof.attacked for proof in proofs),
         undecided=0,
         narrowest=narrowest,
-        not_checked=NOT_CHECKED_OF[method],
+        not_checked=NOT_CHECKED_OF[METHODS[method]],
         tables=tuple(table_check(table) for table in tables),
         archive=tuple(release_id(release) for release in archive),
         tool_version=__version__,
@@ -157,10 +143,3 @@ def noise_told(proofs: Sequence[Proven]) -> dict[str, str]:
         for key, proof in zip(keys, proofs, strict=True)
         if proof.scale is not None
     }
-
-
-def table_check(table: Table) -> TableCheck:
-    """How many cells of a table there are, shown and protected."""
-    cells = [cell for row in table.rows for cell in row.cells]
-    shown = sum(not isinstance(cell, Withheld) for cell in cells)
-    return TableCheck(table.id, len(cells), shown, sum(cell == PROTECTED for cell in cells))

@@ -15,10 +15,10 @@ from terang.disclosure import ProtectionFailed
 from terang.messages import text
 from terang.release.protection.leaks import leaked
 from terang.release.publication.build import Built, build_release
-from terang.release.publication.certify import table_check
 from terang.releasefile.alternatives import DELAY, UNIT, Alternative, nearest
 from terang.releasefile.archive import release_id
 from terang.releasefile.attacker import attack_published
+from terang.releasefile.attested import table_check
 from terang.releasefile.form import manifest_digest
 from terang.releasefile.gate import check
 from terang.releasefile.model import Release
@@ -102,12 +102,11 @@ def _certified(found: Alternative) -> Release:
     release = found.release
     assert release is not None
     attack = attack_published(release)
-    narrowest = release.certificate.narrowest
     certificate = replace(
         release.certificate,
         tables=tuple(table_check(table) for table in release.tables),
         attacked=attack.attacked,
-        narrowest=None if attack.attacked == 0 else narrowest,
+        narrowest=attack.told(),
     )
     what = " ".join((found.kind, found.fields.get(found.key, "")))
     return replace(release, certificate=certificate, policy={**release.policy, REDUCED: what})
