@@ -87,3 +87,25 @@ def test_a_correction_killed_while_written_leaves_whole_releases_and_can_be_repe
 
     assert [0, 1] == [found.revision for found in read_agency(tmp_path / "kota")]
     assert [] == list(tmp_path.rglob(".*"))
+
+
+@pytest.mark.parametrize("name", ["sertifikat.json", "tabel/rerata.json"])
+def test_one_changed_byte_in_a_file_undoes_the_approvals(tmp_path: Path, name: str) -> None:
+    """The manifest, which is what was signed, stays the same."""
+    folder = write_release(unsigned(), tmp_path)
+    record_approval(folder, "ppid", DAY)
+    record_approval(folder, "pimpinan", DAY)
+    path = folder / name
+
+    assert is_approved(read_release(folder))
+    path.write_bytes(path.read_bytes().replace(b"4", b"5", 1))
+
+    assert not is_approved(read_release(folder))
+    assert ("kota/2025",) == drafts([read_release(folder)])
+
+
+def test_one_role_in_another_spelling_is_not_a_second_role() -> None:
+    (one,) = approved_by(unsigned(), "ppid", DAY).approvals
+    twice = replace(unsigned(), approvals=(one, replace(one, role="PPID ")))
+
+    assert not is_approved(twice)

@@ -21,9 +21,9 @@ ROLES_NEEDED = 2
 
 
 def valid_approvals(release: Release) -> tuple[Approval, ...]:
-    """The approvals that sign exactly this content."""
-    digest = manifest_digest(release)
-    return tuple(approval for approval in release.approvals if approval.digest == digest)
+    """The approvals by known roles that sign exactly this content; none when a file was changed."""
+    digest = manifest_digest(release) if release.intact else None
+    return tuple(a for a in release.approvals if a.digest == digest and a.role in ROLES)
 
 
 def is_approved(release: Release) -> bool:

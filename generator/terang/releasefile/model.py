@@ -181,3 +181,4 @@ class Release:
     policy: Mapping[str, str]
     files: tuple[FileDigest, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    intact: bool = True  # the files that were read are those that the manifest lists

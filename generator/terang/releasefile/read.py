@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from terang.problems import Problem
@@ -34,19 +35,24 @@ MAX_TABLES = 200
 def read_release(folder: Path) -> Release:
     """The release in a folder; raises Refused with the first located problem.
 
-    Digests are not compared here: `gate.check` does, and reports every fault.
+    Files that differ from their digests make it not `intact`: then no approval counts. Which they
+    are, `gate.verify_folder` reports.
     """
     manifest = document(_bytes(folder, MANIFEST), f"{folder.name}/{MANIFEST}", _manifest)
-    tables = []
+    tables, digests = [], {}
     for table_id in manifest.table_ids:
         name = f"{TABLES}/{table_id}.json"
-        tables.append(document(_bytes(folder, name), f"{folder.name}/{name}", _table))
+        content = _bytes(folder, name)
+        digests[name] = sha256(content)
+        tables.append(document(content, f"{folder.name}/{name}", _table))
         if tables[-1].id != table_id:
             raise Refused(Problem("R020", f"{folder.name}/{name}", 0, 0, {"expected": table_id}))
-    certificate = document(
-        _bytes(folder, CERTIFICATE), f"{folder.name}/{CERTIFICATE}", _certificate
-    )
-    return manifest.release(tuple(tables), certificate)
+    content = _bytes(folder, CERTIFICATE)
+    digests[CERTIFICATE] = sha256(content)
+    certificate = document(content, f"{folder.name}/{CERTIFICATE}", _certificate)
+    release = manifest.release(tuple(tables), certificate)
+    listed = {file.path: file.sha256 for file in release.files}
+    return replace(release, intact=digests.items() <= listed.items())
 
 
 def read_all(root: Path) -> tuple[Release, ...]:
