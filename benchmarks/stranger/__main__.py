@@ -1,4 +1,5 @@
-"""`python -m benchmarks.stranger [--tables N] [--foreign N] [--cases N] [--from SEED]`.
+"""`python -m benchmarks.stranger [--tables N] [--foreign N] [--cases N] [--agencies N]
+[--from SEED]`.
 
 Draws tables, patterns and cases, runs them through `terang protect` and `terang attack`, and tells
 every answer that is not the stranger's own. Exit code 1 when there is one.
@@ -12,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.stranger.agencies import one_agency
 from benchmarks.stranger.cases import one_case
 from benchmarks.stranger.runs import Found, foreign, one
 
@@ -21,6 +23,7 @@ def main() -> int:
     parser.add_argument("--tables", type=int, default=200, help="protected, then attacked")
     parser.add_argument("--foreign", type=int, default=200, help="with anything withheld, attacked")
     parser.add_argument("--cases", type=int, default=400, help="of cells and relations as JSON")
+    parser.add_argument("--agencies", type=int, default=0, help="small, built and attacked")
     parser.add_argument("--from", type=int, default=0, dest="first", help="first seed")
     args = parser.parse_args()
     found = Found()
@@ -33,6 +36,8 @@ def main() -> int:
             foreign(seed, folder, found)
         for seed in range(args.first, args.first + args.cases):
             found.faults += [f"case {seed}: {fault}" for fault in one_case(seed, folder)]
+        for seed in range(args.first, args.first + args.agencies):
+            found.faults += one_agency(seed, folder / "agency", found)
     for what, count in sorted(found.seen.items()):
         sys.stdout.write(f"{what:>16} {count:>9,}\n")
     sys.stdout.write(f"{'CPU s':>16} {time.process_time() - start:>9.1f}\n")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks.stranger.everything import narrow, people, services
 from benchmarks.stranger.published import leftovers, numbers, tables
+from benchmarks.stranger.runs import Found
 from benchmarks.stranger.said import said
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +90,16 @@ def built(data: Path, out: Path, agency: str, *, anew: bool = True) -> tuple[int
         shutil.rmtree(out, ignore_errors=True)
     given = ["--data", str(data), "--agency", agency, "--criteria", str(ROOT / "criteria")]
     return said(["release", "build", *given, "--out", str(out), "--lang", "en"])
+
+
+def one_agency(seed: int, home: Path, found: Found) -> Iterator[str]:
+    """Draw, build and attack one agency; a refusal is counted."""
+    agency = drawn_agency(seed, home / "data")
+    code, _ = built(home / "data", home / "out", agency)
+    found.seen["agencies refused" if code else "agencies"] += 1
+    for path in sorted((home / "out").glob("*/2*/rilis.json")):
+        found.seen["releases"] += 1
+        yield from (f"agency {seed}: {fault}" for fault in faults(path.parent))
 
 
 def faults(folder: Path, width: int = 5) -> Iterator[str]:
