@@ -64,10 +64,12 @@ class Pattern:
         self._next = 0
         self._users: dict[int, set[int]] | None = None
         self._trial: Trial | None = None
-        self._simple = np.full(len(fixed), -1, dtype=np.int64)
+        self._simple = np.full(len(fixed), -1, dtype=np.int64)  # by cell its threshold target
+        self._rise = np.full(len(fixed), np.iinfo(np.int64).max)  # and what it must rise by
         for number, target in enumerate(targets):
             if target.reason == "threshold":
-                self._simple[target.name] = number
+                ((_, least),) = target.options[0]
+                self._simple[target.name], self._rise[target.name] = number, least
 
     def add(self, move: Move, number: int | None) -> None:
         """Keep a move as proof of a target (or of none) and of others it happens to prove."""
@@ -77,17 +79,17 @@ class Pattern:
             self._trial.added.append(key)
         if number is not None:
             self._credit(key, number)
-        reached = self._simple[move.cells[move.changes > 0]]
-        for other in reached[reached >= 0].tolist():
-            if not self.proof[other] and self._alone_proves(move, other):
+        reached = self._simple[move.cells[move.changes >= self._rise[move.cells]]]
+        for other in reached.tolist():
+            if not self.proof[other] and self._safe_from_insiders(move, other):
                 self._credit(key, other)
 
     def _alone_proves(self, move: Move, number: int) -> bool:
         """The move proves the target without help against insiders."""
-        target = self.targets[number]
-        if not proves(target, move):
-            return False
-        return not target.threatening(self.owner[move.cells]).any()
+        return proves(self.targets[number], move) and self._safe_from_insiders(move, number)
+
+    def _safe_from_insiders(self, move: Move, number: int) -> bool:
+        return not self.targets[number].threatening(self.owner[move.cells]).any()
 
     def _credit(self, key: int, number: int) -> None:
         self.proof[number] = (*self.proof[number], key)
