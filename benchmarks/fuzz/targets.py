@@ -130,7 +130,7 @@ def _told(problems: Sequence[Problem], raw: bytes) -> str:
 def _files() -> tuple[CriteriaFile, ...]:
     placed, _ = discover(ROOT / "criteria")
     own = [file for file in placed if file.folder in ("nasional", AGENCY)]
-    return tuple(_built(f, (ROOT / "criteria" / f.path).read_bytes(), []) for f in own)
+    return tuple(_built(f, (ROOT / "criteria" / f.path).read_bytes())[0] for f in own)
 
 
 def _make_criteria(random: Random) -> bytes:
@@ -141,14 +141,10 @@ def _make_criteria(random: Random) -> bytes:
 
 def _run_criteria(raw: bytes) -> str:
     path, _, content = raw.partition(b"\n")
-    problems: list[Problem] = []
-    files = tuple(
-        _built(replace(file, value=None, places=None), content, problems)
-        if file.path == path.decode()
-        else file
-        for file in _files()
-    )
-    problems += lint.problems(assemble(files))
+    given = next(file for file in _files() if file.path == path.decode())
+    built, faults = _built(replace(given, value=None, places=None), content)
+    files = tuple(built if file is given else file for file in _files())
+    problems = [*faults, *lint.problems(assemble(files))]
     return _told(sorted(problems, key=lambda problem: problem.place), content)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from terang.core.model import CriteriaSet
@@ -76,7 +77,9 @@ def load(root: Path, folders: Collection[str] | None = None) -> Loaded:
             continue
         digest.update(f"{file.path}\0{len(content)}\0".encode())
         digest.update(content)
-        files.append(_built(file, content, problems))
+        built, faults = _built(file, content)
+        files.append(built)
+        problems += faults
     draft = assemble(tuple(files))
     problems += lint.problems(draft)
     criteria = _complete(draft, digest.hexdigest())
@@ -91,17 +94,17 @@ def _content(root: Path, file: CriteriaFile, problems: list[Problem]) -> bytes |
         return None
 
 
-def _built(file: CriteriaFile, content: bytes, problems: list[Problem]) -> CriteriaFile:
-    """The file with its value, or without when its form is wrong (problems are noted)."""
+@lru_cache(maxsize=64)  # an edit in a preview changes one file of an agency, not all its files
+def _built(file: CriteriaFile, content: bytes) -> tuple[CriteriaFile, tuple[Problem, ...]]:
+    """The file with its value, or without when its form is wrong, and its problems."""
     file = replace(file, text=content.decode("utf-8", "ignore"))
-    node, faults = read(content, file.path)
-    problems += faults
+    node, problems = read(content, file.path)
     if node is None:
-        return file
+        return file, tuple(problems)
     faults = form.problems(file, node)
     problems += faults
     if faults:
-        return file
+        return file, tuple(problems)
     places = Places(file.path, node)
     try:
         value = STRUCTURES[file.kind](node, places)
@@ -109,8 +112,8 @@ def _built(file: CriteriaFile, content: bytes, problems: list[Problem]) -> Crite
         place = (misfit.node.line, misfit.node.column)
         fields = {"key": "@in_file", "expected": f"@type.{misfit.expected}"}
         problems.append(file.problem("K063", place, **fields, found=misfit.node.value))
-        return file
-    return replace(file, places=places, value=value)
+        return file, tuple(problems)
+    return replace(file, places=places, value=value), tuple(problems)
 
 
 def _complete(draft: Draft, digest: str) -> CriteriaSet | None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,6 +60,7 @@ def form_path(source: str) -> str:
     return f"{HOME}{source.removesuffix('.yml')}/"
 
 
+@lru_cache(maxsize=64)  # an edit in a preview changes one file of an agency, not all its files
 def editable(path: str, content: str) -> EditableFile | None:
     """A file that has been checked already; None when a browser could not keep its numbers."""
     node, problems = read(content.encode(), path)

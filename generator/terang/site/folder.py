@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from terang.core.leakscan import MADE_UP, Leak, leaks
@@ -47,6 +47,7 @@ class Fresh:
         self.written = 0
         self._root, self._old = str(self.place), str(self.site)
         self._folders = {self._root}
+        self._standing: set[str] = set()
 
     def put(self, path: str, content: bytes) -> Output:
         """Write a file, or link it from the old site where it is the same there.
@@ -82,6 +83,14 @@ class Fresh:
             shutil.copy2(f"{self._old}/{path}", target)
         self.outputs[path] = output
         return output
+
+    def stands(self, path: str, content: bytes) -> bool:
+        """Whether a preview's folder has just this file already; then it stays there."""
+        old = self.site / path
+        is_same = self.is_update and old.is_file() and old.read_bytes() == content
+        if is_same:
+            self._standing.add(path)
+        return is_same
 
     def leave_out(self, path: str) -> None:
         """Take a file that was put back out of the new site."""
@@ -119,15 +128,14 @@ class Fresh:
 
     def _update(self) -> None:
         """Move what was written into the old site, and remove what this run does not know."""
-        made = {path.relative_to(self.place).as_posix() for path in _files(self.place)}
+        made = set(_files(self._root))
+        for folder in sorted({path.rpartition("/")[0] for path in made}):
+            (self.site / folder).mkdir(parents=True, exist_ok=True)
         for path in sorted(made):
-            target = self.site / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (self.place / path).replace(target)
-        for stale in _files(self.site):
-            path = stale.relative_to(self.site).as_posix()
-            if path not in made and path not in self.outputs:
-                stale.unlink()
+            os.replace(f"{self._root}/{path}", f"{self._old}/{path}")  # noqa: PTH105 - many files
+        known = made | self._standing | self.outputs.keys()
+        for stale in set(_files(self._old)) - known:
+            (self.site / stale).unlink()
         self.drop()
 
     def drop(self) -> None:
@@ -135,8 +143,11 @@ class Fresh:
         shutil.rmtree(self.place, ignore_errors=True)
 
 
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
+def _files(folder: str) -> Iterator[str]:
+    """Paths of all files below a folder, from there."""
+    for place, _, names in os.walk(folder):
+        inside = place[len(folder) + 1 :]
+        yield from (f"{inside}/{name}" if inside else name for name in names)
 
 
 def refuse_others(out: Path) -> None:

@@ -1,8 +1,8 @@
 """MkDocs as host: generated pages are written beside its own, and every page gets Terang's frame.
 
-Only this module and `mkdocs_hooks` know MkDocs. Generated pages are complete documents, known to
-MkDocs as files that others may link to; hand-written Markdown under docs/ is rendered by MkDocs and
-framed the same way.
+Only this module, `mkdocs_hooks` and `mkdocs_kept` know MkDocs. Generated pages are complete
+documents, known to MkDocs as files that others may link to; hand-written Markdown under docs/ is
+rendered by MkDocs and framed the same way.
 Material supplies the theme's machinery; its scripts and styles are not served, because the frame
 brings its own (contrast and keyboard use of the stock header, drawer and search fall short of WCAG
 2.2 AA). The site is made beside the old one and takes its place when it is whole.
@@ -14,6 +14,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -41,6 +42,7 @@ from terang.site.folder import Fresh, Leaking
 from terang.site.ledger import Ledger, Record, intact, load, save, shelf_of
 from terang.site.missing import missing_page
 from terang.site.mkdocs_hooks import hooked, post_page_hooks, titles
+from terang.site.mkdocs_kept import Kept, is_alone
 from terang.site.page import Page
 from terang.site.plan import Settings
 from terang.site.search import index_files, rows
@@ -92,6 +94,7 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Called once; MkDocs keeps the plugin for all builds of a preview."""
         self.is_preview = command == "serve"
+        self.kept = Kept()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """The theme speaks Terang's templates and calls no other host; the site is made beside
@@ -152,6 +155,18 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
                 raise PluginError(text("site", "plugin_drafts", releases=", ".join(waiting)))
         return builder
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Every file is known that a page may link to."""
+        if self.is_preview:
+            self.kept.begin(files, config)
+        return nav
+
+    def on_pre_page(self, page: HostPage, *, config: MkDocsConfig, files: Files) -> HostPage:
+        """A preview renders only the Markdown that has changed."""
+        if self.is_preview:
+            self.kept.take(page)
+        return page
+
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """All pages are read: the search index and the page for lost readers can be made."""
         assert self.fresh is not None, "on_config comes first"
@@ -162,7 +177,12 @@ class TerangPlugin(BasePlugin[TerangConfig]):  # type: ignore[no-untyped-call]
         self.records[INDEX] = Record("", outputs=outputs)
         made = (file for file in files if isinstance(file, MadeFile))
         hooked(self.hooks, made, titles(self.records), self.fresh, config)
-        _refuse_leaks(ready, files, self.fresh.found)
+        media = _media(files)
+        _refuse_leaks(ready, media, self.fresh.found)
+        for file, content in media if is_alone(config) else ():
+            is_served = file.inclusion.is_in_serve()  # type: ignore[no-untyped-call]
+            if is_served and self.fresh.stands(file.dest_uri, content):
+                files.remove(file)
         env.globals["halaman_hilang"] = self.frame.document(missing_page(_root(config)))
         return env
 
@@ -231,17 +251,21 @@ def _lines_of(root: Path) -> Callable[[str], list[str]]:
     return lines
 
 
-def _refuse_leaks(pages: list[Page], files: Files, noted: Sequence[Leak] = ()) -> None:
+def _media(files: Files) -> list[tuple[File, bytes]]:
+    """What is served as it is, and its content."""
+    media = (file for file in files if not file.is_documentation_page())
+    return [(file, file.content_bytes) for file in media if not isinstance(file, MadeFile)]
+
+
+def _refuse_leaks(
+    pages: list[Page], media: list[tuple[File, bytes]], noted: Sequence[Leak] = ()
+) -> None:
     """The old site still stands: a personal number in anything to be served ends the build."""
     served: dict[str, bytes | str] = {
         f"{page.url}index.html": f"{page.head}\n{page.title}\n{page.summary}\n{page.html}"
         for page in pages
     }
-    served |= {
-        f.dest_uri: f.content_bytes
-        for f in files
-        if not f.is_documentation_page() and not isinstance(f, MadeFile)
-    }
+    served |= {file.dest_uri: content for file, content in media}
     found = Leaking([*noted, *site_leaks(served)]).found
     if found:
         raise PluginError("\n".join(leak_report(found)))
@@ -295,4 +319,7 @@ def _listed(place: tuple[str, str]) -> SimpleNamespace:
 
 def _ready(page: HostPage) -> Page:
     description = page.meta.get("description", "")
-    return from_markdown(page.url, str(page.title), str(description), page.content or "")
+    return _framed(page.url, str(page.title), str(description), page.content or "")
+
+
+_framed = lru_cache(maxsize=1_024)(from_markdown)  # asked for the index and for the page
