@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 from benchmarks.fuzz.runs import Tally, made, run, told
 from benchmarks.fuzz.targets import Target, targets
 
-MEMORY = 2 * 1024**3  # bytes of address space above what the start took; more ends in MemoryError
+MEMORY = 8 * 1024**3  # bytes of address space, much of it only reserved; more ends in MemoryError
 HANG = 120  # seconds without a batch finished: the stack is shown and the run ends
-BATCH = 1000
+BATCH = 100
 
 
 def main() -> int:

@@ -145,12 +145,36 @@ def _column(random: Random, values: list[object]) -> pa.Array:
         lambda: pa.array([random.choice((True, False, None)) for _ in texts]),
         lambda: pa.array([random.randrange(-(10**9), 10**9) for _ in texts], pa.timestamp("s")),
         lambda: pa.array([2**63 - 1 for _ in texts], pa.uint64()),
-        lambda: pa.nulls(len(texts)),
+        lambda: odd_column(random, len(texts)),
     )
     try:
         return random.choice(makers)()
     except (ValueError, pa.ArrowException):
         return pa.array(texts, pa.string())
+
+
+def odd_column(random: Random, rows: int) -> pa.Array:
+    """A column of another type than text, its values at the edges of that type."""
+    day, most = 86_399_999_999, 2**63 - 1
+    values, kind = random.choice(
+        (
+            ((1, -5, 2**31 - 1), pa.int32()),
+            ((most, -most - 1), pa.int64()),
+            ((0.1, 1e300, float("nan"), float("inf")), pa.float64()),
+            ((0.1, 3.3333333), pa.float32()),
+            ((True, False), pa.bool_()),
+            ((0, 19000, -(2**31), 2**31 - 1), pa.date32()),
+            ((0, 10**15, most, -most - 1), pa.timestamp("us")),
+            ((0, 10**15, most), pa.timestamp("us", tz="UTC")),
+            ((0, day), pa.time64("us")),
+            ((0, most), pa.duration("us")),
+            ((b"\xff\x00", b""), pa.binary()),
+            (([1, None], []), pa.list_(pa.int32())),
+            (({"a": 1},), pa.struct([("a", pa.int32())])),
+            ((), pa.null()),
+        )
+    )
+    return pa.array([random.choice((*values, None)) for _ in range(rows)], kind)
 
 
 def spoiled_bytes(random: Random, raw: bytes, share: float) -> bytes:

@@ -12,6 +12,7 @@ from random import Random
 from benchmarks.fuzz.targets import Target
 
 SLOW = 2.0  # CPU seconds an input may take
+LARGE = 500.0  # megabytes an input may add to the memory the process really has
 KEPT = 20  # failures told in full
 
 
@@ -44,7 +45,7 @@ def run(target: Target, seed: int, numbers: range) -> Tally:
     for number in numbers:
         raw = made(target, seed, number)
         tally.size += len(raw)
-        started = time.process_time()
+        started, before = time.process_time(), _peak()
         try:
             outcome = target.run(raw)
         except Exception as fault:
@@ -54,11 +55,18 @@ def run(target: Target, seed: int, numbers: range) -> Tally:
         if spent > SLOW:
             outcome = "FAILED slow"
             tally.failures.append((number, f"{spent:.1f} CPU s"))
+        if _peak() - before > LARGE:
+            outcome = "FAILED large"
+            tally.failures.append((number, f"{_peak() - before:.0f} MB"))
         tally.outcomes[outcome] += 1
         tally.cpu += spent
         tally.slowest = max(tally.slowest, spent)
-    tally.peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    tally.peak = _peak()
     return tally
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def told(tally: Tally) -> Iterator[str]:

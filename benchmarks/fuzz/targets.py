@@ -15,15 +15,14 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from benchmarks.fuzz import binary
+from benchmarks.fuzz import binary, database, documents
 from benchmarks.fuzz.mutate import bent, grown, part, spoiled, table, yaml_of
+from benchmarks.fuzz.telling import ACCEPTED, printable, release_told
 from terang import report
 from terang.cellfiles.rows import FileRefused, read_rows, read_tree
-from terang.core.identifiers import identifiers
 from terang.core.model import CriteriaSet, SurveyProfile, Text
 from terang.core.survey import UnusableSurvey, survey
 from terang.core.survey_table import read_answers
-from terang.core.visible import HIDDEN, visible
 from terang.criteria import lint
 from terang.criteria.draft import CriteriaFile, assemble
 from terang.criteria.files import discover
@@ -45,7 +44,7 @@ from terang.scoring_commands.survey import _decoded
 
 ROOT = Path(__file__).parents[2]
 AGENCY = "binawidya"
-ACCEPTED = "accepted"
+Maker = Callable[[Random], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +68,23 @@ def targets(scratch: Path) -> tuple[Target, ...]:
         Target("microdata", 12, _make_microdata, lambda raw: _run_microdata(raw, scratch)),
         Target("workbook", 12, _make_microdata, lambda raw: _run_form(raw, scratch, ".xlsx")),
         Target("parquet", 12, _make_microdata, lambda raw: _run_form(raw, scratch, ".parquet")),
+        Target("postgresql", 12, _make_microdata, lambda raw: _run_query(raw, scratch)),
+        *(
+            Target(name, share, make, lambda raw, run=run: run(raw, scratch))
+            for name, share, make, run in DOCUMENTS
+        ),
     )
 
 
-def _printable(told: str) -> None:
-    """What the console makes of it holds nothing to obey and no personal number."""
-    shown = visible(told)
-    assert not HIDDEN.search(shown), ascii(shown)[:200]
-    assert next(identifiers(shown), None) is None, "personal number"
-    shown.encode()
+DOCUMENTS: tuple[tuple[str, int, Maker, Callable[[bytes, Path], str]], ...] = (
+    ("mapping", 40, documents.make_mapping, documents.run_mapping),
+    ("case", 12, documents.make_case, documents.run_case),
+    ("fmt", 12, documents.make_criteria, documents.run_fmt),
+    ("migrate", 8, documents.make_criteria, documents.run_migrate),
+    ("scan", 20, documents.make_diff, documents.run_scan),
+    ("folder", 8, documents.make_folder, documents.run_folder),
+    ("ledger", 20, documents.make_ledger, documents.run_ledger),
+)
 
 
 # --- criteria -------------------------------------------------------------------------------------
@@ -122,7 +129,7 @@ def _told(problems: Sequence[Problem], raw: bytes) -> str:
         assert problem.line >= 0 <= problem.column
         for lang in LANGUAGES:
             told = report.as_text([problem], lambda _: lines, lang)
-            _printable(told.replace("\n", " "))
+            printable(told.replace("\n", " "))
     return problems[0].code if problems else ACCEPTED
 
 
@@ -201,7 +208,7 @@ def _run_release(raw: bytes) -> str:
     try:
         found = document(content, "2025/berkas.json", READERS[reader.decode()])
     except Refused as refused:
-        return _release_told(refused.problem)
+        return release_told(refused.problem)
     if isinstance(found, Table):  # what was read can be written, and reads as itself
         again = dump(table_form(found, True))
         assert found == document(again, "lagi", READERS["tabel"])
@@ -211,14 +218,6 @@ def _run_release(raw: bytes) -> str:
     elif isinstance(found, Withdrawal):
         assert found == document(notice_bytes(found), "lagi", READERS["ditarik.json"])
     return ACCEPTED
-
-
-def _release_told(problem: Problem) -> str:
-    assert problem.line >= 0 <= problem.column
-    for lang in LANGUAGES:
-        for part_ in ("message", "fix"):
-            _printable(text("release", f"{problem.code}.{part_}", lang, **problem.fields))
-    return problem.code
 
 
 # --- surveys, cells, microdata --------------------------------------------------------------------
@@ -260,7 +259,7 @@ def _run_survey(raw: bytes) -> str:
     for key, fields in faults:
         outcome = key
         for lang in LANGUAGES:
-            _printable(text("scoring", f"survei.salah.{key}", lang, **fields))
+            printable(text("scoring", f"survei.salah.{key}", lang, **fields))
     return outcome
 
 
@@ -291,9 +290,9 @@ def _run_cells(raw: bytes, path: Path) -> str:
         read_tree(place) if kind == b"tree" else read_rows(place, ["unit", "kategori"], "n")
     except FileRefused as refused:
         for lang in LANGUAGES:
-            _printable(text("disclosure", refused.code, lang, **refused.fields))
+            printable(text("disclosure", refused.code, lang, **refused.fields))
         for row in refused.rows:
-            _printable(row)
+            printable(row)
         return refused.code
     return ACCEPTED
 
@@ -336,6 +335,17 @@ def _run_form(raw: bytes, scratch: Path, ending: str) -> str:
     return _accepted(folder)
 
 
+def _run_query(raw: bytes, scratch: Path) -> str:
+    """One table from a database, the others as they are."""
+    random = Random(raw)
+    files = _microdata(scratch)
+    name = random.choice(tuple(files))
+    folder = scratch / "kueri" / AGENCY / "2025"
+    database.place(folder, dict(files), name)
+    with database.handed_over(database.rows(random, files[name]), random.choice((1, 7, 1_000))):
+        return _accepted(folder)
+
+
 def _accepted(folder: Path) -> str:
     """What becomes of the microdata in a folder."""
     criteria = _criteria()
@@ -344,7 +354,7 @@ def _accepted(folder: Path) -> str:
         found = accept(folder, agency, criteria, programs(agency, criteria, "2025"))
     except MicrodataError as wrong:
         for lang in LANGUAGES:
-            _printable(wrong.told(lang))
+            printable(wrong.told(lang))
         return wrong.code
     for _, reason, _ in reasons(found.refusals):
         for lang in LANGUAGES:

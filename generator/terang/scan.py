@@ -7,6 +7,7 @@ data themselves (`--data`), which the machine of the personnel office has.
 from __future__ import annotations
 
 import argparse
+import itertools
 import re
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ PACKED = frozenset(
     {".gz", ".zip", ".xlsx", ".ods", ".parquet", ".pdf", ".docx"}
 )  # text in disguise
 PICTURES = frozenset({".png", ".jpg", ".ico", ".woff2"})
-_HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d+)")
+_HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+(\d{1,7})(?!\d)")  # a file of ten million lines at most
 Texts: TypeAlias = "Iterator[tuple[str, str]]"
 
 
@@ -121,5 +122,6 @@ def added(diff: str) -> Texts:
         elif not line.startswith("-"):
             number += 1
     for name, own in files.items():
-        last = max(own, default=0)
-        yield name, "\n".join(own.get(number, "") for number in range(1, last + 1))
+        places = [1, *sorted(own)]
+        gaps = ("\n" * (at - before) for before, at in itertools.pairwise(places))
+        yield name, "".join(gap + own[at] for gap, at in zip(gaps, places[1:], strict=True))

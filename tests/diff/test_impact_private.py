@@ -193,6 +193,23 @@ def test_a_nearly_equal_second_table_is_refused(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("content", [b"{", b"\xff", b"[" * 100_000], ids=("cut", "bytes", "deep"))
+def test_with_a_broken_ledger_no_table_is_told(
+    moves: Moves, old: CriteriaSet, new: CriteriaSet, data: Path, releases: Path, content: bytes
+) -> None:
+    ledger = data / LEDGER
+    before = ledger.read_bytes()
+    ledger.write_bytes(content)
+    try:
+        with pytest.raises(ImpactRefused) as refused:
+            protected_moves(data, old, new, releases)
+    finally:
+        ledger.write_bytes(before)
+
+    assert "sudah_ada" == refused.value.key
+
+
+@pytest.mark.slow
 def test_without_a_release_nothing_is_told(
     old: CriteriaSet, new: CriteriaSet, data: Path, tmp_path: Path
 ) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 
-from terang.release.intake.inputs.values import LongNumber, UnknownType, as_text
+from terang.release.intake.inputs.values import NO_DAY, LongNumber, UnknownType, as_text, values
 from terang.release.intake.inputs.values import texts as texts_of
 from terang.release.intake.source import MicrodataError
 
@@ -53,3 +54,12 @@ def test_a_value_of_no_known_type_is_refused_with_its_place(value: object) -> No
 
     place = {"file": "x.parquet", "row": "7", "column": "b"}
     assert place | {"type": type(value).__name__} == refused.value.fields
+
+
+def test_days_that_no_calendar_has_are_known_for_what_they_are() -> None:
+    """A database has days without end; they come as the last day that its numbers can tell."""
+    days = pa.array([0, -(2**31), 2**31 - 1, None], pa.date32())
+    moments = pa.array([0, 2**63 - 1], pa.timestamp("us"))
+
+    assert [date(1970, 1, 1), NO_DAY, NO_DAY, None] == values(days)
+    assert [datetime(1970, 1, 1), NO_DAY] == values(moments)

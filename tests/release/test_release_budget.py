@@ -59,8 +59,22 @@ def test_what_is_out_counts_although_the_ledger_is_lost(tmp_path: Path) -> None:
     affordable(tmp_path, RULES, (noisy,))  # the ledger knows it: counted once
 
 
-def test_a_broken_ledger_spends_nothing(tmp_path: Path) -> None:
-    (tmp_path / LEDGER).write_text('[{"periode": "2024"}]', encoding="utf-8")
+def _entry(epsilon: str) -> str:
+    return f'[{{"periode": "2024", "epsilon": {epsilon}, "data": "ab", "rilis": "cd"}}]'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[{"periode": "2024"}]',
+        *map(_entry, ('"NaN"', '"-1"', '"0"', '"Infinity"', '"1E+999"', "1", "null")),
+        "[" * 100_000,
+        "\x00",
+    ],
+    ids=map(str, range(10)),
+)
+def test_a_broken_ledger_spends_nothing(tmp_path: Path, content: str) -> None:
+    (tmp_path / LEDGER).write_text(content, encoding="utf-8")
 
     with pytest.raises(ProtectionFailed) as failed:
         affordable(tmp_path, RULES, ())

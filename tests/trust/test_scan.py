@@ -85,6 +85,13 @@ def test_a_diff_without_additions_is_clean() -> None:
     assert [("x", "")] == list(added("--- a/x\n+++ b/x\n@@ -1,2 +1 @@\n-a\n b\n"))
 
 
+@pytest.mark.parametrize("line", ["9" * 12, "9" * 5_000])
+def test_a_diff_that_begins_beyond_all_lines_is_searched_all_the_same(line: str) -> None:
+    ((name, told),) = added(f"+++ b/x\n@@ -1 +{line} @@\n+kunci\n")
+
+    assert ("x", "kunci") == (name, told.strip())
+
+
 def test_standard_input_that_is_no_diff_is_searched_whole(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -343,7 +343,11 @@ def _enter(folder: Path, old: CriteriaSet, new: CriteriaSet) -> None:
     ledger = folder / LEDGER
     entry = {"lama": old.digest, "baru": new.digest}
     if ledger.exists():
-        if json.loads(ledger.read_text(encoding="utf-8")) != entry:
+        try:
+            told = json.loads(ledger.read_text(encoding="utf-8"))
+        except (ValueError, RecursionError):  # whatever was told, it cannot be known any more
+            told = None
+        if told != entry:
             raise ImpactRefused("sudah_ada", berkas=str(ledger))
         return
     ledger.write_text(json.dumps(entry, indent=2) + "\n", encoding="utf-8")

@@ -20,6 +20,7 @@ from terang.releasefile.form import manifest_digest
 from terang.releasefile.model import NOISY, Release
 
 LEDGER = "anggaran-privasi.json"
+MOST_EPSILON = 1_000_000
 OURS = ("ditolak.csv", "kehilangan.txt")  # written beside the microdata, not read from them
 
 
@@ -43,11 +44,20 @@ def read_ledger(agency: Path) -> tuple[Spent, ...]:
         return ()
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))
-        return tuple(
-            Spent(e["periode"], Decimal(e["epsilon"]), e["data"], e["rilis"]) for e in entries
-        )
-    except (ValueError, KeyError, TypeError, ArithmeticError) as broken:
+        return tuple(_spent(entry) for entry in entries)
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as broken:
         raise ProtectionFailed("ledger", fields={"file": LEDGER}) from broken
+
+
+def _spent(entry: dict[str, str]) -> Spent:
+    """Raises TypeError or ValueError for what `record` never writes: nothing is given back."""
+    words = [entry[key] for key in ("periode", "epsilon", "data", "rilis")]
+    if not all(isinstance(word, str) for word in words):
+        raise TypeError("not a text")
+    spent = Spent(words[0], Decimal(words[1]), *words[2:])
+    if not (spent.epsilon.is_finite() and 0 < spent.epsilon < MOST_EPSILON):
+        raise ValueError("not an amount")
+    return spent
 
 
 def record(agency: Path, spent: Spent) -> None:

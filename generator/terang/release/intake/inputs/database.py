@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from terang.release.intake.inputs.records import parts
-from terang.release.intake.inputs.values import texts
+from terang.release.intake.inputs.values import texts, values
 from terang.release.intake.source import MicrodataError, Record, Sheet
 
 READ_ONLY = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
@@ -58,14 +58,22 @@ def _numbered(cursor: Any, head: Sequence[str], name: str) -> Iterator[Record]: 
     numeric = [(field.metadata or {}).get(TYPE) == b"numeric" for field in reader.schema]
     number = 0
     for batch in reader:
-        columns = [column.to_pylist() for column in batch.columns]
+        columns = [values(column) for column in batch.columns]
         for record in zip(*columns, strict=True):
             number += 1
             typed = [
-                Decimal(value) if is_numeric and value is not None else value
+                _decimal(value) if is_numeric else value
                 for value, is_numeric in zip(record, numeric, strict=True)
             ]
             yield number, texts(typed, head, number, name)
+
+
+def _decimal(value: object) -> object:
+    """An exact decimal, which the driver gives as text; what is none stays as it is."""
+    try:
+        return Decimal(value) if isinstance(value, str) else value
+    except ArithmeticError:
+        return value
 
 
 def _ordered(query: str, head: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from terang.release.intake.inputs.records import AT_ONCE, MAX_FIELD, part, parts, trimmed
-from terang.release.intake.inputs.values import LongNumber, UnknownType, as_text, texts
+from terang.release.intake.inputs.values import LongNumber, UnknownType, as_text, texts, values
 from terang.release.intake.source import MicrodataError, Part, Record, Sheet
 
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
@@ -69,7 +69,7 @@ def _part(batch: pa.RecordBatch, head: Sequence[str], first: int, file: str) -> 
     try:
         columns = [_texts(column) for column in batch.columns]
     except (LongNumber, UnknownType):
-        rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        rows = zip(*(values(column) for column in batch.columns), strict=True)
         for number, row in enumerate(rows, start=first):
             texts(row, head, number, file)  # tells the row
         raise
@@ -87,7 +87,7 @@ def _texts(column: pa.Array) -> pa.DictionaryArray:
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     column.dictionary.validate(full=True)
-    words = [as_text(value) for value in column.dictionary.to_pylist()]
+    words = [as_text(value) for value in values(column.dictionary)]
     found = pc.fill_null(column.indices.cast(pa.int32()), len(words))
     return pa.DictionaryArray.from_arrays(found, pa.array([*words, ""], pa.string()))
 

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
+import pyarrow as pa
+
 from terang.release.intake.source import MicrodataError
 
 # a float holds every whole number below 2**53 (9.0e15), but spreadsheets keep fifteen digits and
 # turn the sixteenth of a population number (NIK) into a zero
 LARGEST_FLOAT = 10**15
 YES, NO = "ya", "tidak"
+NO_DAY = "?"
 
 
 class LongNumber(ValueError):
@@ -74,6 +77,24 @@ def texts(record: Sequence[object], head: Sequence[str], number: int, file: str)
         for name, value in zip(head, record, strict=True):
             _check(value, {"file": file, "row": str(number), "column": name})
         raise
+
+
+def values(column: pa.Array) -> list[object]:
+    """The values of a column; days and times that Python has no value for as a word that no
+    check takes for a day (a database knows days without end)."""
+    try:
+        found: list[object] = column.to_pylist()
+    except (OverflowError, ValueError):
+        return [None if not one.is_valid else _value(one) for one in column]
+    return found
+
+
+def _value(scalar: pa.Scalar) -> object:
+    try:
+        found: object = scalar.as_py()
+    except (OverflowError, ValueError):
+        return NO_DAY
+    return found
 
 
 def _check(value: object, place: dict[str, str]) -> None:
