@@ -15,7 +15,11 @@ from tests.browser.served import TODAY, build
 
 ROOT = Path(__file__).parents[2]
 WITHOUT_MKDOCS = """
-import sys
+import os, sys
+cores = int(os.environ.get("UJI_INTI", "0"))
+if cores:  # another machine
+    os.cpu_count = lambda: cores
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
 class Blocked:
     def find_spec(self, name, path=None, target=None):
         if name.split(".")[0] in ("mkdocs", "material"):
@@ -53,7 +57,8 @@ def copied_backwards(target: Path) -> None:
 
 def _make(folder: Path) -> None:
     build(folder / "mkdocs")
-    pages(folder / "here", TZ="Asia/Jakarta", LC_ALL="C", PYTHONHASHSEED="1")
+    here = {"TZ": "Asia/Jakarta", "LC_ALL": "C", "PYTHONHASHSEED": "1", "UJI_INTI": "64"}
+    pages(folder / "here", **here)
     copied_backwards(folder / "there-sources")
     pages(
         folder / "there",
@@ -62,6 +67,7 @@ def _make(folder: Path) -> None:
         LC_ALL="C.UTF-8",
         PYTHONHASHSEED="77",
         PYTHONUTF8="1",
+        UJI_INTI="1",
     )
     pages(folder / "markdown", "--format", "md")
 

@@ -40,8 +40,12 @@ FREE = ("name", "article")  # free plain texts of the model; an id never is
 class Poisoner:
     """Rebuilds a value with one attack of the corpus behind every free text."""
 
-    attacks: Iterator[str] = field(default_factory=lambda: cycle(CORPUS))
+    first: int = 0  # the attack that the first text gets; the others follow in turn
     poisoned_n: int = 0
+    attacks: Iterator[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.attacks = cycle((*CORPUS[self.first :], *CORPUS[: self.first]))
 
     def text(self, plain: str) -> str:
         self.poisoned_n += 1
@@ -79,6 +83,7 @@ class Seen(HTMLParser):
     elements: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
     data_scripts: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     inside_data: bool = False
 
     def __post_init__(self) -> None:
@@ -93,6 +98,7 @@ class Seen(HTMLParser):
                 self.data_scripts.append("")
             else:
                 self.faults.append("inline script")
+        self.texts += [value for _, value in attrs if value]
         for name, value in attrs:
             if name.startswith("on") or name in ("srcdoc", "style", "formaction", "autofocus"):
                 self.faults.append(f"<{tag} {name}>")
@@ -103,10 +109,32 @@ class Seen(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.inside_data:
             self.data_scripts[-1] += data
+        else:
+            self.texts.append(data)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "script":
             self.inside_data = False
+
+
+def attacks_in(found: Seen) -> frozenset[int]:
+    """Which attacks of the corpus a document shows as text, in an attribute or as data."""
+    strings = [text for script in found.data_scripts for text in _strings(json.loads(script))]
+    whole = "\n".join(" ".join(text.split()) for text in (*found.texts, *strings))
+    return frozenset(n for n, attack in enumerate(CORPUS) if " ".join(attack.split()) in whole)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list():
+            for part in value:
+                yield from _strings(part)
+        case dict():
+            for key, part in value.items():
+                yield key
+                yield from _strings(part)
 
 
 def is_safe(tag: str, address: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -15,9 +14,8 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from markdown import Markdown
-from markupsafe import escape
 from tests.browser.served import CHROMIUM, chromium, served
-from tests.trust.hostile import CORPUS, Poisoner, is_safe, seen
+from tests.trust.hostile import CORPUS, Poisoner, attacks_in, is_safe, seen
 
 from terang.criteria.load import load_valid
 from terang.releasefile.csvfile import csv_bytes
@@ -49,6 +47,11 @@ class Poisoned:
 
 @cache
 def poisoned() -> Poisoned:
+    return _poisoned(0)
+
+
+def _poisoned(first: int) -> Poisoned:
+    """first: the attack of the corpus that the first text gets; every text gets one."""
     own = load_valid(ROOT / "criteria")
     criteria = replace(own, agencies={AGENCY: own.agencies[AGENCY]})
     releases = tuple(r for r in read_all(ROOT / "docs" / "rilis") if r.agency == AGENCY)
@@ -60,7 +63,7 @@ def poisoned() -> Poisoned:
         on=date(2026, 11, 22), address="https://contoh.example/situs/", sources=sources
     )
     attacked = {path: f"# {' '.join(ON_ONE_LINE)}\n{text}" for path, text in sources.items()}
-    poisoner = Poisoner()
+    poisoner = Poisoner(first)
     hostile_releases = poisoner.value(releases)
     made = plan(poisoner.value(criteria), hostile_releases, replace(settings, sources=attacked))
     return Poisoned(
@@ -96,16 +99,36 @@ def test_the_reader_of_pages_sees_an_attack_that_is_not_escaped(attack: str) -> 
 def test_attacks_reach_every_kind_of_page() -> None:
     both = poisoned()
     without = [k for k, url in both.kinds.items() if "terobos" not in both.hostile[url]]
+    reached = _reached(both)
+    print(f"{both.texts_n} texts, {len(both.kinds)} kinds, {len(reached)} pairs reached")  # noqa: T201
 
     assert both.texts_n > 1000
-    pages = {kind: [p.url for p in both.made.pages if p.kind == kind] for kind in both.kinds}
-    whole = {kind: "".join(both.hostile[url] for url in urls) for kind, urls in pages.items()}
-    reached = sum(str(escape(a)) in text for a in CORPUS for text in whole.values())
-    print(f"{both.texts_n} texts, {len(both.kinds)} kinds, {reached} pairs reached")  # noqa: T201
-
     assert len(both.kinds) > 25
     assert without == []
-    assert reached > len(both.kinds) * len(CORPUS) * 0.5
+    assert len(reached) > len(both.kinds) * len(CORPUS) * 0.8
+
+
+def _reached(both: Poisoned) -> set[tuple[str, int]]:
+    """(page kind, attack) for every attack that stands on a page of the kind."""
+    found = ((page.kind, seen(both.hostile[page.url])) for page in both.made.pages)
+    return {(kind, attack) for kind, page in found for attack in attacks_in(page)}
+
+
+@pytest.mark.slow
+def test_every_attack_reaches_every_kind_of_page_and_stays_text() -> None:
+    """Every text carries every attack once, in a site of its own for each turn of the corpus."""
+    reached: set[tuple[str, int]] = set()
+    faults: list[tuple[str, str]] = []
+    kinds = poisoned().kinds
+    for first in range(len(CORPUS)):
+        both = _poisoned(first)
+        reached |= _reached(both)
+        faults += _faults(both)
+    pairs = {(kind, attack) for kind in kinds for attack in range(len(CORPUS))}
+    print(f"{len(reached & pairs)} of {len(pairs)} pairs of attack and page kind")  # noqa: T201
+
+    assert [] == sorted(pairs - reached)
+    assert [] == faults
 
 
 def test_every_attack_stands_on_pages_as_text() -> None:
@@ -116,7 +139,10 @@ def test_every_attack_stands_on_pages_as_text() -> None:
 
 
 def test_no_page_gains_a_script_a_handler_an_element_or_an_address() -> None:
-    both = poisoned()
+    assert [] == _faults(poisoned())
+
+
+def _faults(both: Poisoned) -> list[tuple[str, str]]:
     known = {tag for text in both.clean.values() for tag in seen(text).elements}
     faults = []
     for url, text in both.hostile.items():
@@ -125,7 +151,7 @@ def test_no_page_gains_a_script_a_handler_an_element_or_an_address() -> None:
         faults += [(url, fault) for fault in found.faults]
         faults += [(url, tag) for tag in found.elements if tag not in known]
         faults += [(url, "script")] * (found.elements["script"] - scripts)
-    assert [] == faults
+    return faults
 
 
 def test_feeds_and_packages_hold_attacks_as_text() -> None:
@@ -176,11 +202,9 @@ def test_no_csv_field_starts_a_formula() -> None:
     assert [] == formulas
 
 
-@pytest.fixture(scope="module")
-def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    both = poisoned()
-    folder = tmp_path_factory.mktemp("situs-bermusuhan")
-    files = {f"{url}index.html": text.encode() for url, text in both.hostile.items()}
+def _written(both: Poisoned, folder: Path) -> Path:
+    """One page of every kind, with all that pages load."""
+    files = {f"{url}index.html": both.hostile[url].encode() for url in both.kinds.values()}
     files |= {path: text.encode() for path, text in both.made.files.items()}
     files |= {target: path.read_bytes() for target, path in assets().items()}
     for lang in ("id", "en"):
@@ -189,29 +213,33 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
-    with served(folder) as address:
-        yield address
+    return folder
 
 
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is missing: apt-get install chromium")
-def test_no_attack_runs_and_no_foreign_host_is_asked_in_a_browser(hostile_site: str) -> None:
+@pytest.mark.parametrize(
+    "first", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, len(CORPUS)))]
+)
+def test_no_attack_runs_and_no_foreign_host_is_asked_in_a_browser(
+    first: int, tmp_path: Path
+) -> None:
     """The strict policy is lifted, so that only the escaping stands between text and script."""
-    ran, foreign = [], []
-    with chromium() as browser:
+    both = _poisoned(first)
+    ran: list[str] = []
+    foreign: list[str] = []
+    with served(_written(both, tmp_path)) as address, chromium() as browser:
         context = browser.new_context(bypass_csp=True)
         page = context.new_page()
         page.on("dialog", lambda dialog: dialog.dismiss())
         page.on(
             "request",
             lambda request: (
-                None
-                if request.url.startswith((hostile_site, "data:"))
-                else foreign.append(request.url)
+                None if request.url.startswith((address, "data:")) else foreign.append(request.url)
             ),
         )
-        for kind, url in sorted(poisoned().kinds.items()):
-            page.goto(hostile_site + url, wait_until="load")
+        for kind, url in sorted(both.kinds.items()):
+            page.goto(address + url, wait_until="load")
             page.keyboard.press("/")
             page.keyboard.type("terobos")
             if page.evaluate("window.terobos !== undefined || document.querySelector('main x') "):

@@ -39,7 +39,9 @@ def test_pages_written_without_mkdocs_are_those_of_mkdocs_byte_for_byte(sites: P
     assert sorted([*ONLY_MKDOCS, MARK]) == unlike(hosted, alone)
 
 
-def test_another_locale_zone_hash_seed_and_file_order_give_the_same_bytes(sites: Path) -> None:
+def test_another_locale_zone_seed_file_order_and_core_count_give_the_same_bytes(
+    sites: Path,
+) -> None:
     assert [] == unlike(digests(sites / "here"), digests(sites / "there"))
 
 
