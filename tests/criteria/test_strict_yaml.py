@@ -104,6 +104,7 @@ HOSTILE = {
     ),
     "half a million items": (b"[" + b"1," * 500_000 + b"]", "K010"),
     "one endless word": (b"a: " + b"y" * 1_000_000, "K010"),
+    "an endless key": (b"? " + b"y" * 501 + b"\n: 1", "K010"),
     "escapes": (b'"' + b"\\x41" * 200_000 + b'"', "K010"),
     "a number of a million digits": (b"a: " + b"9" * 1_000_000, "K010"),
     "a huge exponent": (b"a: 1e999999999", "K013"),

@@ -134,6 +134,24 @@ def test_an_unreadable_file_is_left_alone() -> None:
     assert [2] == [problem.line for problem in result.problems]
 
 
+@pytest.mark.parametrize("kind", ["x" * 300, "../bersama", "bersama/../skema", ""])
+def test_a_kind_that_is_none_keeps_the_order_of_its_keys(kind: str) -> None:
+    text = formatted(f'b: 1\njenis: "{kind}"\na: 2\n'.encode(), "x.yml").text
+
+    assert text is not None
+    assert ["b", "jenis", "a"] == [line.partition(":")[0] for line in text.splitlines()][:3]
+
+
+@pytest.mark.parametrize("letter", ["y", '"', "\\", "é", "👍"])
+def test_the_longest_key_that_is_read_can_be_written(letter: str) -> None:
+    key = letter * 500
+    content = f"? {json.dumps(key, ensure_ascii=False)}\n: 1\n".encode()
+    text = formatted(content, "x.yml").text
+
+    assert text is not None
+    assert text == formatted(text.encode(), "x.yml").text
+
+
 def test_shipped_criteria_keep_their_meaning() -> None:
     for path in sorted((ROOT / "criteria").rglob("*.yml")):
         content = path.read_bytes()

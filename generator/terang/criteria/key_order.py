@@ -15,16 +15,21 @@ FOLDER = Path(__file__).parent / "schema"
 @cache
 def schema(kind: str) -> Schema | None:
     """The JSON Schema of a kind of file (`jenis`), or None for an unknown kind."""
-    path = FOLDER / f"{kind}.json"
-    if not kind.replace("-", "").isalnum() or not path.is_file():
+    path = _files().get(kind)
+    if path is None:
         return None
     found: Schema = json.loads(path.read_text(encoding="utf-8"))
     return found
 
 
+@cache
+def _files() -> dict[str, Path]:
+    return {path.stem: path for path in sorted(FOLDER.glob("*.json"))}
+
+
 def kinds() -> tuple[str, ...]:
     """Every kind of file there is, sorted; without the shared definitions."""
-    return tuple(sorted(p.stem for p in FOLDER.glob("*.json") if p.stem != "bersama"))
+    return tuple(kind for kind in _files() if kind != "bersama")
 
 
 def ordered(value: object, kind: str) -> object:

@@ -26,6 +26,7 @@ MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 50_000
 MAX_SCALAR = 10_000
+MAX_KEY = 500  # letters; YAML itself reads 1024 signs of a key on a line, escapes among them
 MAX_DIGITS = 30
 MAX_MAGNITUDE = 18  # powers of ten, up and down
 
@@ -266,6 +267,8 @@ class _Walker:
                 raise _Stop
             self.node(event, events, depth)
             name = event.value
+            if len(name) > MAX_KEY:
+                self.note("K010", place, limit=str(MAX_KEY), what="@bound.key")
             if name == "<<" and event.implicit[0]:
                 self.note("K007", place, sign="<<")
             elif name in result.members:
