@@ -41,7 +41,7 @@ MILLION = 10**MAX_PLACES
 # the words of a part as numbers, in millionths, and why one is no number
 NUMBERS = f"""
 SELECT kode, teks <> '' AS ada,
-    CAST(least(angka, {MAX_NUMBER}) * {MILLION} AS BIGINT) AS nilai,
+    CAST(greatest(least(angka, {MAX_NUMBER}), -{MAX_NUMBER}) * {MILLION} AS BIGINT) AS nilai,
     CASE WHEN NOT regexp_full_match(teks, '[0-9]+([.][0-9]{{{{0,{MAX_PLACES}}}}})?')
         THEN {because("not_a_number")}
         WHEN angka IS NULL OR angka > {MAX_NUMBER} THEN {because("out_of_range")} END AS salah
