@@ -28,7 +28,7 @@ from terang.releasefile.read import read_release
 from terang.releasefile.write import contents, write_release
 from terang.sample.files import write_sample
 from terang.site.folder import Fresh, Leaking
-from terang.site.mkdocs_plugin import _refuse_leaks
+from terang.site.mkdocs_plugin import _media, _refuse_leaks
 from terang.site.write import site_leaks
 
 ROOT = Path(__file__).parents[2]
@@ -162,7 +162,7 @@ def test_a_number_ends_the_build_of_mkdocs_before_anything_is_written(tmp_path: 
     served = Files([File("tabel.csv", str(tmp_path), str(tmp_path / "situs"), True)])
 
     with pytest.raises(PluginError, match=r"tabel\.csv:2") as stopped:
-        _refuse_leaks([], served)
+        _refuse_leaks([], _media(served))
     assert NIP not in str(stopped.value)
 
 
