@@ -1,7 +1,7 @@
 """The scheme of the benchmark written for other engines by hand: DuckDB SQL, Polars, pandas.
 
 Each reads the same batches, stored or text, scores everybody exactly in whole numbers and gives all
-margins of the same leaf cells, in the order of `release/margins`; the digests must be equal.
+margins of the same leaf cells, in the order of `scoring/margins`; the digests must be equal.
 """
 
 from __future__ import annotations

@@ -91,6 +91,11 @@ def test_a_database_gives_the_same_people_and_services(
             connection.commit()
 
         data = accepted(home)
+        again = accepted(home)
+        with dbapi.connect(address) as connection, connection.cursor() as cursor:
+            cursor.execute("UPDATE penilaian SET nilai = '1' WHERE nilai = '5'")
+            connection.commit()
+        changed = accepted(home)
         (home / "pemetaan.yml").write_text(MAPPING.replace("FROM aduan", "FROM rahasia"))
         with pytest.raises(MicrodataError) as refused:
             accepted(home)
@@ -100,6 +105,8 @@ def test_a_database_gives_the_same_people_and_services(
             accepted(home)
 
     assert people(accepted(sample())) == people(data)
+    assert data.asked == again.asked != changed.asked
+    assert "" == accepted(sample()).asked
     assert "postgresql:penilaian" in {count.file for count in data.counts}
     assert {"source": "postgresql:aduan", "fault": "42P01"} == refused.value.fields
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import shutil
+import subprocess
+import sys
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +17,8 @@ from release_samples import ROOT, microdata
 from terang.cli import main
 from terang.core.model import Method, ProtectionRules
 from terang.disclosure import ProtectionFailed
+from terang.release.commands import loss
+from terang.release.commands import release as commands
 from terang.release.protection.advice import failure_text
 from terang.release.protection.ledger import (
     LEDGER,
@@ -131,3 +137,62 @@ def test_noise_is_drawn_once_for_the_same_data_and_refused_beyond_the_budget(
     assert "Anggaran privasi habis" in capsys.readouterr().err
     assert first == (files / "tabel" / "predikat.json").read_bytes()
     assert 0 == main(["release", "verify", str(files)])
+
+
+@pytest.mark.parametrize("moment", ["record", "_written", "told_to_office"])
+def test_a_run_stopped_while_it_pays_draws_and_pays_once(
+    office: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Before the ledger is written, after that, and when the release is out."""
+    home = loss if moment == "record" else commands
+    files = office / "out" / AGENCY / "2025"
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(home, moment, stop)
+        assert 130 == build(office)
+    paid = [entry.release for entry in read_ledger(office / "data" / AGENCY)]
+    assert (moment != "record") == bool(paid)
+    assert (moment == "told_to_office") == files.exists()
+
+    assert 0 == build(office)  # the budget holds one release
+
+    ledger = read_ledger(office / "data" / AGENCY)
+    assert [manifest_digest(read_release(files))] == [entry.release for entry in ledger]
+    assert paid in ([], [entry.release for entry in ledger])
+    shutil.rmtree(office / "out")
+    assert 0 == build(office)
+    assert [manifest_digest(read_release(files))] == [entry.release for entry in ledger]
+
+
+def test_a_run_killed_at_any_moment_pays_once(office: Path) -> None:
+    chance = random.Random(7)
+    places = [f"--{name}={office / name}" for name in ("data", "criteria", "out")]
+    words = [sys.executable, "-m", "terang.cli", "release", "build", *places]
+    for _ in range(6):
+        run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with suppress(subprocess.TimeoutExpired):
+            run.wait(chance.uniform(0.5, 2.5))
+        run.kill()
+        run.wait()
+
+    assert 0 == build(office)
+    assert 1 == len(read_ledger(office / "data" / AGENCY))
+
+
+def test_other_rows_of_a_query_or_another_mapping_have_another_digest(tmp_path: Path) -> None:
+    """The folder itself stays the same."""
+    folder = tmp_path / "data" / "a" / "2025"
+    folder.mkdir(parents=True)
+    (folder / "lain.csv").write_text("A,B,C\n", encoding="utf-8")
+    mapping = folder.parents[1] / "pemetaan.yml"
+    told = "format: terang/1\njenis: pemetaan\ntabel:\n  volume:\n    berkas: [lain.csv]\n"
+    told += "    kolom: {layanan: A, bulan: B, jumlah: C, sintetis: {tetap: ya}}\n"
+    mapping.write_text(told, encoding="utf-8")
+    found = [data_digest(folder, "k"), data_digest(folder, "k", "rows")]
+    mapping.write_text(told.replace("A, bulan: B", "B, bulan: A"), encoding="utf-8")
+    found.append(data_digest(folder, "k"))
+
+    assert len(found) == len(set(found))

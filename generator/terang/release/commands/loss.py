@@ -12,7 +12,7 @@ from terang.console import echo
 from terang.messages import text
 from terang.release.commands.folders import DONE, FAULTS, USAGE, release_folders, words
 from terang.release.protection.ledger import Spent, data_digest, record
-from terang.release.publication.finished import Finished
+from terang.release.publication.finished import Finished, keep_draw
 from terang.release.publication.loss import AREA, published_lines
 from terang.releasefile.form import manifest_digest
 from terang.releasefile.parse import Refused
@@ -32,12 +32,16 @@ def add_loss_command(verbs: Subparsers) -> None:
     parser.set_defaults(run=_loss)
 
 
-def spend(made: Finished, folder: Path, criteria_digest: str) -> None:
-    """Enter the privacy loss of a new noisy release in the ledger, before anything is written."""
+def spend(made: Finished, folder: Path, criteria_digest: str, home: Path) -> None:
+    """Enter the privacy loss of a new noisy release in the ledger, before anything is written.
+
+    home: where the release is kept first, so that a run killed after this does not pay twice.
+    """
     release = made.release
     if made.is_drawn:
         epsilon = Decimal(release.policy["epsilon"])
-        data = data_digest(folder, criteria_digest)
+        data = data_digest(folder, criteria_digest, made.asked)
+        keep_draw(home, release)
         record(folder.parent, Spent(release.period, epsilon, data, manifest_digest(release)))
 
 

@@ -41,7 +41,7 @@ from terang.release.protection.leaks import leaked
 from terang.release.protection.proven import NotSafe
 from terang.release.publication.build import Built, build_release
 from terang.release.publication.corrections import CHOICES, Correction, instead, told, untied
-from terang.release.publication.finished import Finished, finished, keep, kept, key
+from terang.release.publication.finished import Finished, finished, keep, kept, kept_draw, key
 from terang.release.publication.jobs import side_by_side
 from terang.release.publication.loss import report
 from terang.release.scoring.spark import NoSpark
@@ -164,7 +164,7 @@ def _build(options: argparse.Namespace) -> int:
         return FAULTS
     for made in ready:
         folder = options.data / made.release.agency / made.release.period
-        spend(made, folder, criteria.digest)
+        spend(made, folder, criteria.digest, _draw(options, folder))
         _written(options, made)
         told_to_office(made.loss, folder, options.lang)
     return DONE
@@ -230,7 +230,7 @@ def _one(
             return before
         case = Correction(criteria.agencies[agency], criteria, folder, public)
         earlier = case.earlier
-        built = _built(case, target)
+        built = _built(case, target, _draw(options, folder))
         if earlier and not differs(built.release, earlier[-1]):
             return _done(options, _unchanged(options, built, earlier[-1], gone), place_kept)
         built = _unlinked(built, gone)
@@ -358,12 +358,18 @@ def _replaced(
     return None
 
 
-def _built(case: Correction, target: Path) -> Built:
+def _draw(options: argparse.Namespace, folder: Path) -> Path:
+    """Where the noise drawn last for a period is remembered, in the private zone."""
+    home: Path = options.data / KEPT / folder.parent.name / f"derau-{folder.name}"
+    return home
+
+
+def _built(case: Correction, target: Path, draw: Path) -> Built:
     """The release of a period; parts of it only where what is public leaves no room."""
-    current = read_release(target) if is_release(target) else None
+    drawn = [*([read_release(target)] if is_release(target) else []), *kept_draw(draw)]
     try:
         return build_release(
-            case.agency, case.criteria, case.folder, case.folder.name, case.public, current=current
+            case.agency, case.criteria, case.folder, case.folder.name, case.public, drawn=drawn
         )
     except ProtectionFailed as failed:
         return untied(case, failed)

@@ -10,6 +10,7 @@ what the row says.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -76,7 +77,10 @@ class FileCount:
 
 @dataclass(frozen=True, slots=True)
 class Microdata:
-    """The accepted rows of one agency and period, and the account of all rows."""
+    """The accepted rows of one agency and period, and the account of all rows.
+
+    asked: digest of the rows that queries gave, "" where no database is asked.
+    """
 
     people: tuple[PersonRow, ...]
     ratings: Mapping[str, Ratings]  # by scheme
@@ -89,6 +93,7 @@ class Microdata:
     synthetic: bool
     refusals: tuple[Refusal, ...]
     counts: tuple[FileCount, ...]
+    asked: str = ""
 
 
 Check = Callable[[Mapping[str, str]], None]
@@ -103,10 +108,24 @@ class _Account:
         self.refusals: list[Refusal] = []
         self.counts: list[FileCount] = []
         self.marks: set[str] = set()  # values of the column `sintetis`
+        self._asked = hashlib.sha256()
+
+    @property
+    def asked(self) -> str:
+        """Digest of the rows that queries gave so far; "" where no database is asked."""
+        is_asked = any(source.path is None for source in self.inputs.sources)
+        return self._asked.hexdigest() if is_asked else ""
+
+    def of(self, *tables: str) -> tuple[Source, ...]:
+        """The sources of these tables; what queries give is heard for the digest."""
+        return tuple(
+            source if source.path is not None else source.heard(self._asked)
+            for source in self.inputs.of(*tables)
+        )
 
     def needed(self, *tables: str) -> tuple[Source, ...]:
         """The sources of tables of which one must be there."""
-        sources = self.inputs.of(*tables)
+        sources = self.of(*tables)
         if not sources:
             raise MicrodataError("file_missing", file=f"{tables[0]}.csv")
         return sources
@@ -120,7 +139,7 @@ class _Account:
 
     def read(self, check: Check, table: str) -> None:
         """Check all rows of a small table one by one."""
-        for source in self.inputs.of(table):
+        for source in self.of(table):
             read, accepted, before = 0, 0, len(self.refusals)
             for row in chain.from_iterable(map(text_rows, source.parts())):
                 read += 1
@@ -155,7 +174,6 @@ def accept(
     """
     account = _Account(open_inputs(folder))
     place = workplace()
-    digest = None if place.folder is None else account.inputs.digest()
     connection = place.connect()
     names, rules = Names(account.pseudonyms), Rules(programs)
     people = _people(account, connection, names, agency.agency, rules)
@@ -170,6 +188,7 @@ def accept(
     account.read(services.check_change, "cuti-bersama")
     account.read(services.check_complaint, "aduan")
     account.read(services.check_volume, "volume")
+    digest = None if place.folder is None else account.inputs.digest(account.asked)
     return Microdata(
         people=people,
         ratings=rules.accepted(connection, digest),
@@ -182,6 +201,7 @@ def accept(
         synthetic=account.marks == {"ya"},
         refusals=tuple(account.refusals),
         counts=tuple(account.counts),
+        asked=account.asked,
     )
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from terang.core.model import Method, ProtectionRules
 from terang.disclosure import ProtectionFailed
-from terang.release.intake.inputs.folder import content_digest
+from terang.release.intake.inputs.folder import content_digest, open_inputs
 from terang.releasefile.form import manifest_digest
 from terang.releasefile.model import NOISY, Release
 
@@ -72,9 +72,15 @@ def record(agency: Path, spent: Spent) -> None:
     fresh.replace(agency / LEDGER)
 
 
-def data_digest(folder: Path, criteria_digest: str) -> str:
-    """What a release is made from: the microdata of a period and the criteria. SHA-256 in hex."""
-    found = hashlib.sha256(criteria_digest.encode())
+def data_digest(folder: Path, criteria_digest: str, asked: str = "") -> str:
+    """What a release is made from: the microdata of a period and the criteria. SHA-256 in hex.
+
+    asked: digest of the rows that queries gave, see `Microdata`.
+    """
+    found = hashlib.sha256(criteria_digest.encode() + asked.encode())
+    inputs = open_inputs(folder)
+    if inputs.mapping is not None:  # lies beside the folder, and may name queries
+        found.update(f"{content_digest(inputs.mapping)} {inputs.digest(asked)}\n".encode())
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in OURS):
         found.update(path.relative_to(folder).as_posix().encode() + b"\0")
         found.update(bytes.fromhex(content_digest(path)))
@@ -99,11 +105,14 @@ def affordable(agency: Path, rules: ProtectionRules, releases: Sequence[Release]
         raise ProtectionFailed("budget", fields=fields | {"budget": f"{rules.budget:f}"})
 
 
-def unchanged(folder: Path, criteria_digest: str, current: Release | None) -> Release | None:
-    """The release that exists, where it was drawn from exactly these data: noise drawn twice
-    could be averaged away."""
-    if current is None or current.certificate.method != NOISY:
+def unchanged(
+    folder: Path, criteria_digest: str, asked: str, drawn: Iterable[Release]
+) -> Release | None:
+    """One of the releases that was drawn from exactly these data: noise drawn twice could be
+    averaged away, and would be paid for twice. asked: as for `data_digest`."""
+    noisy = {manifest_digest(one): one for one in drawn if one.certificate.method == NOISY}
+    if not noisy:
         return None
-    digest, data = manifest_digest(current), data_digest(folder, criteria_digest)
-    same = any(e.release == digest and e.data == data for e in read_ledger(folder.parent))
-    return current if same else None
+    data = data_digest(folder, criteria_digest, asked)
+    paid = [entry.release for entry in read_ledger(folder.parent) if entry.data == data]
+    return next((noisy[digest] for digest in paid if digest in noisy), None)

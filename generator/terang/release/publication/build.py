@@ -63,13 +63,13 @@ def build_release(
     period: str,
     archive: Sequence[Release] = (),
     *,
-    current: Release | None = None,
+    drawn: Sequence[Release] = (),
 ) -> Built:
     """Check, score, aggregate, protect, attack. folder: the microdata of this agency and period.
 
     archive: releases of the agency that are already public, superseded revisions included; the
-    latest of the same period is the one corrected. current: what stands where this release will,
-    draft or not; noise is not drawn twice for the same data. Raises MicrodataError,
+    latest of the same period is the one corrected. drawn: noisy releases of the period that
+    were paid for; noise is not drawn twice for the same data. Raises MicrodataError,
     DisclosureError or NotSafe; then nothing may be written.
     """
     former = former_units(agency.agency)
@@ -78,7 +78,7 @@ def build_release(
     history = History(past, period, agency.publication.threshold, former)
     judges = programs(agency, criteria, period)
     data = accept(folder, agency, criteria, judges)
-    kept = unchanged(folder, criteria.digest, current)
+    kept = unchanged(folder, criteria.digest, data.asked, drawn)
     if kept is not None:
         return Built(kept, data, ())
     affordable(folder.parent, agency.publication.protection, archive)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,7 @@ class Finished:
     """A decided release, what became of the rows, and the loss report; nobody's rows.
 
     reasons: file, reason and number of refused rows. is_drawn: noise was drawn for it.
+    asked: digest of the rows that queries gave.
     """
 
     release: Release
@@ -43,6 +45,7 @@ class Finished:
     reasons: tuple[tuple[str, str, int], ...]
     loss: tuple[str, ...]
     is_drawn: bool = False
+    asked: str = ""
 
     @property
     def refused(self) -> int:
@@ -57,6 +60,7 @@ def finished(built: Built, loss: Sequence[str]) -> Finished:
         tuple(reasons(built.data.refusals)),
         tuple(loss),
         any(proof.scale for proof in built.proofs),
+        built.data.asked,
     )
 
 
@@ -104,6 +108,17 @@ def keep(home: Path, name: str | None, made: Finished) -> None:
     }
     files = {f"{RELEASE}/{path}": content for path, content in contents(made.release).items()}
     write_folder(files | {ACCOUNT: json.dumps(account, indent=1).encode()}, home)
+
+
+def keep_draw(home: Path, release: Release) -> None:
+    """Remember a noisy release that is about to be paid for; the one before goes."""
+    write_folder(contents(release), home)
+
+
+def kept_draw(home: Path) -> Iterator[Release]:
+    """The noisy release that was remembered last, if any; nothing says that it was paid for."""
+    with suppress(OSError, Refused):
+        yield read_release(home)
 
 
 def kept(home: Path, name: str | None, folder: Path) -> Finished | None:

@@ -5,7 +5,7 @@ figures: people, and per score its sum in hundredths and the number of people wh
 different batches (agencies, parts of a nation) simply add up.
 
 A batch is a folder with `orang.parquet` (pegawai, unit, kelompok) and `penilaian.parquet` (a row a
-rating, stored as `release/storage` says, or as text as `release/coding` takes it). A finished batch
+rating, stored as `scoring/storage` says, or as text as `scoring/coding` takes it). A finished batch
 is kept: after an interruption the next run computes only what is missing. The name of a cells file
 carries the digest of the rules.
 """

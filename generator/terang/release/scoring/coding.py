@@ -1,7 +1,7 @@
 """Accepted ratings as an office delivers them, rows of text, without turning each into numbers.
 
 A text stands in thousands of rows: each is read once, and the rows take over what it means. Only
-ratings that have no counter (`release/gather`) are turned into stored ones.
+ratings that have no counter (`scoring/gather`) are turned into stored ones.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Coding:
 
 
 class TextRatings:
-    """The ratings of a Parquet file with the columns TEXTS: a source of `release/gather`.
+    """The ratings of a Parquet file with the columns TEXTS: a source of `scoring/gather`.
 
     people: their ids; a person's number is the place among them. Ratings of others are left out.
     """

@@ -1,6 +1,6 @@
 """The expression form as SQL, so that an engine scores millions exactly as the page explains one.
 
-Input: a table of accepted ratings, one row a rating, stored as `release/readings` says, and a table
+Input: a table of accepted ratings, one row a rating, stored as `scoring/readings` says, and a table
 of people. Output: columns of the people with those of the bindings asked for. Bindings become
 layers of sub-queries: each layer reads columns of earlier ones only.
 

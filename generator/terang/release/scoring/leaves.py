@@ -2,7 +2,8 @@
 
 A file of kept cells is named after its rules, what was read and who is counted where: anything
 else makes another file, and an interrupted run finds what was finished. It counts people and names
-none, but holds small counts, so it stays in the private zone. Rows of a database are counted anew.
+none, but holds small counts, so it stays in the private zone. Rows of a database are always read
+anew, and counted anew where they differ.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What SQL reads of the ratings of one person.
 
 Each thing read is a column of one row a person: the sum of an input's values, their count, a single
-number. SQL over the ratings gives these columns, or `release/gather` does in one pass.
+number. SQL over the ratings gives these columns, or `scoring/gather` does in one pass.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class Readings:
         )
 
     def gathered(self, people: Iterable[str], needed: Iterable[str]) -> exp.Select:
-        """Columns `people` and those `needed` of the table of what `release/gather` gathered."""
+        """Columns `people` and those `needed` of the table of what `scoring/gather` gathered."""
         columns = [exp.column(name, quoted=True) for name in needed]
         return exp.select(*(exp.column(name) for name in people), *columns).from_(GATHERED)
 

@@ -9,9 +9,10 @@ systems.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -48,24 +49,42 @@ class Source:
         read = ratings if self.layout.is_form else laid_out
         return read(self.open(), self.layout, self.name, TABLES[self.table])
 
+    def heard(self, digest: hashlib._Hash) -> Source:
+        """The same source; what it gives goes into the digest while it is read."""
+        return replace(self, open=lambda: _heard(self.open(), digest))
+
+
+def _heard(sheet: Sheet, digest: hashlib._Hash) -> Sheet:
+    def parts() -> Iterator[Part]:
+        digest.update(json.dumps(sheet.head).encode())
+        for part in sheet.parts:
+            for column in part.columns.values():
+                digest.update(json.dumps(column.dictionary.to_pylist()).encode())
+                digest.update(column.indices.to_numpy().tobytes())
+            yield part
+
+    return Sheet(sheet.head, parts())
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """All sources of one agency and period, in the order of the tables and then by name."""
+    """All sources of one agency and period, in the order of the tables and then by name.
+
+    mapping: the file that says where some of them are, if there is one.
+    """
 
     folder: Path
     sources: tuple[Source, ...]
+    mapping: Path | None = None
 
     def of(self, *tables: str) -> tuple[Source, ...]:
         return tuple(source for source in self.sources if source.table in tables)
 
-    def digest(self) -> str | None:
-        """SHA-256 of what the files hold and how they are read; None where a database is asked."""
+    def digest(self, asked: str) -> str:
+        """SHA-256 of what the files hold and how they are read. asked: of what queries gave."""
         found = hashlib.sha256()
         for source in self.sources:
-            if source.path is None:
-                return None
-            read = content_digest(source.path)
+            read = asked if source.path is None else content_digest(source.path)
             found.update(f"{source.table} {source.name} {source.layout} {read}\n".encode())
         return found.hexdigest()
 
@@ -114,7 +133,7 @@ def open_inputs(folder: Path) -> Inputs:
             names = ", ".join(sources[0].name for sources in forms if sources)
             raise MicrodataError("table_twice", table=table, files=names)
         found += [source for sources in forms for source in sources]
-    return Inputs(folder, tuple(found))
+    return Inputs(folder, tuple(found), path)
 
 
 def _mapped(folder: Path, table: str, origin: Origin, database: str | None) -> Iterator[Source]:
