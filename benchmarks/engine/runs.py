@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from benchmarks.engine import rivals
+from terang.core.model import AgencyCriteria
 from terang.criteria.load import load_valid
+from terang.release.intake.contract import accept
 from terang.release.intake.schemes import programs
 from terang.release.scoring import spark as spark_engine
 from terang.release.scoring.cells import TABLES, Plan, compute, connect, margins, plan
+from terang.release.scoring.leaves import leaf_cells
 from terang.release.scoring.margins import digest, in_order
+from terang.release.scoring.workplace import Workplace, working
 
 ROOT = Path(__file__).parents[2]
 AGENCY, GROUP, PERIOD = "kotabumi", "pelaksana", "2025"
@@ -24,7 +31,7 @@ AGENCY, GROUP, PERIOD = "kotabumi", "pelaksana", "2025"
 
 def scheme_plan() -> Plan:
     """The scheme with the most inputs of the shipped criteria."""
-    criteria = load_valid(ROOT / "criteria")
+    criteria = load_valid(ROOT / "criteria", {"nasional", AGENCY})
     return plan(programs(criteria.agencies[AGENCY], criteria, PERIOD)[GROUP])
 
 
@@ -66,7 +73,9 @@ def group_by(folder: Path, options: argparse.Namespace) -> str:
 
 
 def terang(folder: Path, options: argparse.Namespace) -> list[pa.Table]:
-    """Criteria loaded, full scoring, leaf cells as Parquet, all margins."""
+    """Criteria loaded, full scoring, leaf cells as Parquet, all margins; text through the door."""
+    if rivals.is_text(batches_of(folder)[0]):
+        return through_the_door(batches_of(folder), folder / "cells", options)
     scheme = scheme_plan()
     cells = compute(
         scheme, batches_of(folder), folder / "cells", threads=options.threads, memory=options.memory
@@ -81,6 +90,38 @@ def terang_streamed(folder: Path, options: argparse.Namespace) -> str:
         scheme, batches_of(folder), folder / "cells", threads=options.threads, memory=options.memory
     )
     return digest(margins(scheme, cells, options.memory))
+
+
+def through_the_door(
+    batches: Sequence[Path], kept: Path, options: argparse.Namespace
+) -> list[pa.Table]:
+    """As `release build` does it: every row is checked, none may be refused; then the same."""
+    criteria = load_valid(ROOT / "criteria", {"nasional", AGENCY})
+    agency = criteria.agencies[AGENCY]
+    scheme = plan(programs(agency, criteria, PERIOD)[GROUP])
+    for batch in batches:
+        place = Workplace(kept / batch.name, options.threads, options.memory)
+        with working(place):
+            office = _office(agency, batch)
+            judges = {group.id: scheme.program for group in office.agency.position_groups}
+            data = accept(batch, office, criteria, judges)
+            assert not data.refusals
+            people = [(person.number, person.unit, person.group) for person in data.people]
+            leaf_cells(scheme, people, data.ratings[scheme.program.scheme], place)
+    return list(margins(scheme, sorted(kept.glob("*/*.parquet")), options.memory))
+
+
+def _office(agency: AgencyCriteria, batch: Path) -> AgencyCriteria:
+    """The agency with the units and position groups of a batch."""
+    people = pq.read_table(batch / "pegawai.parquet", columns=["unit", "kelompok"])
+    units, groups = (column.unique().to_pylist() for column in people.columns)
+    unit, group = agency.agency.units[0], agency.agency.position_groups[0]
+    own = replace(
+        agency.agency,
+        units=tuple(replace(unit, id=name) for name in units),
+        position_groups=tuple(replace(group, id=name) for name in groups),
+    )
+    return replace(agency, agency=own)
 
 
 def spark(folder: Path, options: argparse.Namespace) -> list[pa.Table]:
@@ -144,6 +185,9 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--memory")
     options = parser.parse_args()
+    engine = options.run.partition("-")[0]
+    if engine in ("polars", "pandas"):  # ours is there already: start-up counts for nobody
+        importlib.import_module(engine)
     before = _cpu()
     result = RUNS[options.run](options.folder, options)
     cpu = _cpu() - before

@@ -5,9 +5,8 @@ figures: people, and per score its sum in hundredths and the number of people wh
 different batches (agencies, parts of a nation) simply add up.
 
 A batch is a folder with `orang.parquet` (pegawai, unit, kelompok) and `penilaian.parquet` (a row a
-rating, stored as `scoring/storage` says, or as text as `scoring/coding` takes it). A finished batch
-is kept: after an interruption the next run computes only what is missing. The name of a cells file
-carries the digest of the rules.
+rating, stored as `scoring/storage` says). A finished batch is kept: after an interruption the next
+run computes only what is missing. The name of a cells file carries the digest of the rules.
 """
 
 from __future__ import annotations
@@ -26,12 +25,10 @@ import pyarrow.parquet as pq
 
 from terang.core import expr
 from terang.core.program import Binding, Program, program_json
-from terang.release.scoring.coding import Coding, TextRatings
 from terang.release.scoring.compile import compile_program
 from terang.release.scoring.engine import narrow_first
 from terang.release.scoring.gather import (
     Counters,
-    Source,
     StoredRatings,
     Unfit,
     gathered,
@@ -41,7 +38,7 @@ from terang.release.scoring.margins import statement, stream
 from terang.release.scoring.query import WIDE, Query
 from terang.release.scoring.ratings import PASSES_LEFT_OUT
 from terang.release.scoring.readings import GATHERED
-from terang.release.scoring.storage import INPUT, PEOPLE, PERSON, RATINGS, Layout, layout
+from terang.release.scoring.storage import PEOPLE, PERSON, RATINGS, Layout, layout
 
 Found = TypeVar("Found")
 TABLES = (PEOPLE, RATINGS)
@@ -185,18 +182,11 @@ class _Leaves:
     def __init__(self, connection: duckdb.DuckDBPyConnection, plan: Plan, part: Path) -> None:
         self._connection, self._plan, self._part = connection, plan, part
         self._parsed: dict[str, duckdb.Statement] = {}
-        self._coding = Coding(plan.layout, plan.program.inputs, plan.counters)
 
     def write(self, batch: Path) -> None:
         people = pq.read_table(batch / f"{PEOPLE}.parquet", use_threads=False)
-        path = batch / f"{RATINGS}.parquet"
-        source: Source
-        if INPUT in pq.read_schema(path).names:
-            source = StoredRatings(people.column(PERSON), partial(rating_parts, path))
-        else:
-            source = TextRatings(path, self._coding, people.column(PERSON).to_pylist())
-            numbers = pa.array(range(people.num_rows), pa.int32())
-            people = people.drop([PERSON]).append_column(PERSON, numbers)
+        parts = partial(rating_parts, batch / f"{RATINGS}.parquet")
+        source = StoredRatings(people.column(PERSON), parts)
         computed(self._connection, self._plan, people, source, self._copied)
 
     def _copied(self, query: str) -> None:
@@ -210,7 +200,7 @@ def computed(
     connection: duckdb.DuckDBPyConnection,
     plan: Plan,
     people: pa.Table,
-    source: Source,
+    source: StoredRatings,
     use: Callable[[str], Found],
 ) -> Found:
     """What `use` makes of the statement that gives the leaf cells of people and their ratings."""

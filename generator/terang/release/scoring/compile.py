@@ -88,16 +88,20 @@ class _Build:
         """A node as columns or literals, so that what reads it twice repeats only names."""
         value = self._compile(node)
         match value:
-            case Rational(numerator=numerator, denominator=denominator):
+            case Rational(numerator=numerator):
                 if rational.known(numerator) is None:
                     numerator = self._kept(wide(numerator))
-                if not isinstance(denominator, int):
-                    denominator = self._kept(wide(denominator))
-                return replace(value, numerator=numerator, denominator=denominator)
+                return self._divisible(replace(value, numerator=numerator))
             case Word(sql=sql, sure=sure) if not isinstance(sql, exp.Literal | exp.Boolean):
                 return Word(self._kept(sql), sure)
             case _:
                 return value
+
+    def _divisible(self, value: Rational) -> Rational:
+        """The value with its denominator as a column, for rounding reads it twice."""
+        if isinstance(value.denominator, int):
+            return value
+        return replace(value, denominator=self._kept(wide(value.denominator)))
 
     def _compile(self, node: Expr) -> Compiled:  # noqa: PLR0911, PLR0912  one case a node
         match node:
@@ -138,7 +142,7 @@ class _Build:
                 if None in parts:
                     return None
                 left, right = (_number(part) for part in parts)
-                return rational.rounded_ratio(left, right, node.places)
+                return rational.rounded(self._divisible(rational.ratio(left, right)), node.places)
             case expr.Round():
                 value = self.compile(node.value)
                 return None if value is None else rational.rounded(_number(value), node.places)

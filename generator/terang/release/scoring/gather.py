@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from terang.core.program import InputSpec
@@ -115,7 +114,7 @@ class Gathering:
         rated = self._rated[reading.input]
         match reading.kind:
             case "banyak":
-                return pa.array(rated)
+                return pa.array(rated, mask=rated == 0)
             case "ada":
                 return pa.array(np.ones_like(rated), mask=rated == 0)
             case "jumlah":
@@ -125,18 +124,21 @@ class Gathering:
 
     def _counted(self, reading: Reading) -> pa.Array:
         """A column out of counters."""
-        counts = [self._counts[place] for place in self.counters.of[reading.input].values()]
-        rated = np.sum(counts, axis=0, dtype=np.int64)
+        places = self.counters.of[reading.input].values()
+        counts = self._counts[min(places) : max(places) + 1]
+        if reading.input not in self._rated:
+            self._rated[reading.input] = counts.sum(axis=0, dtype=np.int64)
+        rated = self._rated[reading.input]
         if reading.kind == "banyak":
-            return pa.array(rated)
+            return pa.array(rated, mask=rated == 0)
         points = self.counters.points(reading)
         if points is None:
             return pa.nulls(self._people, pa.int64())
-        found = np.zeros(self._people, np.int64)
-        for point, count in sorted(zip(points, counts, strict=True), key=itemgetter(0)):
-            if reading.kind == "jumlah":
-                found += point * count.astype(np.int64)
-            else:
+        if reading.kind == "jumlah":
+            found = _weighted(points, counts, int(rated.max(initial=0)))
+        else:
+            found = np.zeros(self._people, np.int64)
+            for point, count in sorted(zip(points, counts, strict=True), key=itemgetter(0)):
                 found[count > 0] = point
         return pa.array(found, mask=rated == 0)
 
@@ -145,7 +147,7 @@ class Counters:
     """Which counter a rating adds to, and what each counter of an input stands for.
 
     of: input -> number of the step or code -> counter, for the inputs that have counters.
-    keys: how many numbers are told apart, see `key`.
+    keys: how many numbers are told apart, below zero and null as one.
     """
 
     def __init__(
@@ -166,14 +168,6 @@ class Counters:
         self.keys = max(highest, default=0) + 3
         self._width = self.keys * (1 + max(layout.codes.values(), default=0))
         self._table = self._listed(inputs)
-
-    def key(self, number: int) -> int:
-        """What of a number matters here: 0 for null or below zero, one more than a step."""
-        return min(max(number, -1), self.keys - 2) + 1
-
-    def of_input(self, number: int) -> Whole:
-        """The counters of an input by code (0 for none) and key of the number."""
-        return self._table[number * self._width :][: self._width].reshape(-1, self.keys)
 
     def which(self, part: pa.RecordBatch) -> Whole:
         """The counter of each stored rating."""
@@ -218,19 +212,22 @@ class Counters:
         return table.reshape(-1)
 
 
+def _weighted(points: Sequence[int], counts: npt.NDArray[np.int32], most: int) -> Whole:
+    """Points times counts, added up. most: how many ratings any person has; decides how wide."""
+    is_small = most * max(map(abs, points)) < 2**31
+    width = np.int32 if is_small else np.int64
+    weights = np.array(points, width)
+    total = np.zeros(counts.shape[1], width)
+    for weight, count in zip(weights, counts, strict=True):
+        np.add(total, count * weight, out=total)
+    return total.astype(np.int64)
+
+
 def _has_steps(spec: InputSpec) -> bool:
     """Its values are the steps of a scale from zero or above, few enough for counters."""
     if not is_whole(spec) or spec.low is None or spec.high is None:
         return False
     return 0 <= spec.low <= spec.high <= WIDEST
-
-
-class Source(Protocol):
-    """Where ratings come from: all at once, or as rows for SQL with the numbers of persons."""
-
-    def fill(self, gathering: Gathering) -> None: ...
-
-    def stored(self) -> Iterable[pa.RecordBatch]: ...
 
 
 class StoredRatings:
@@ -262,7 +259,7 @@ class StoredRatings:
         gathering.add(places, which, lambda rows: part.take(pa.array(rows)))
 
 
-def gathered(counters: Counters, people: pa.Table, source: Source) -> pa.Table:
+def gathered(counters: Counters, people: pa.Table, source: StoredRatings) -> pa.Table:
     """The people with a column for each reading. Raises Unfit."""
     found = Gathering(counters, people.num_rows)
     source.fill(found)
@@ -278,15 +275,6 @@ def rating_parts(path: Path) -> Iterator[pa.RecordBatch]:
 
 
 COLUMNS = (PERSON, INPUT, NUMBER, TARGET, CODE)
-
-
-def with_nulls(part: pa.RecordBatch) -> pa.RecordBatch:
-    """Stored ratings in which nulls are nulls, for SQL."""
-    columns = {name: part.column(name) for name in COLUMNS}
-    for name, none in ((NUMBER, NONE), (TARGET, NONE), (CODE, 0)):
-        column = columns[name]
-        columns[name] = pc.if_else(pc.equal(column, none), None, column)
-    return pa.RecordBatch.from_pydict(columns)
 
 
 def _places(people: pa.ChunkedArray) -> Callable[[Whole], Whole]:

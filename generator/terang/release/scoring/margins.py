@@ -134,12 +134,14 @@ class _Block:
             for name in DIMENSIONS
         }
         keys = replace(self, ranks=ranks).keys
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
+        sums = self.figures
+        if (keys[1:] < keys[:-1]).any():
+            order = np.argsort(keys, kind="stable")
+            keys, sums = keys[order], [column[order] for column in sums]
+            ranks = {name: found[order] for name, found in ranks.items()}
         first = np.flatnonzero(np.diff(keys, prepend=-1))
-        chosen = {name: found[order[first]] for name, found in ranks.items()}
-        sums = [column[order] for column in self.figures]
-        if len(first) < len(order):
+        chosen = {name: found[first] for name, found in ranks.items()}
+        if len(first) < len(keys):
             sums = [np.add.reduceat(column, first) for column in sums]
         return _Block(chosen, self.words, sums, level)
 

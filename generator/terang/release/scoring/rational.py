@@ -152,13 +152,12 @@ def divide(left: Rational, right: Rational) -> Rational:
     return Rational(exp.Case(ifs=signed), never_zero, left.natural and right.natural)
 
 
-def rounded_ratio(left: Rational, right: Rational, places: int) -> Rational:
-    """`rounded(divide(left, right), places)`; a denominator that is null makes it null too."""
+def ratio(left: Rational, right: Rational) -> Rational:
+    """`divide` for what is rounded next: a denominator that is null makes it null too."""
     if not right.natural or known(right.numerator) is not None:
-        return rounded(divide(left, right), places)
+        return divide(left, right)
     top, bottom = _ratio(left, right)
-    never_zero = exp.Nullif(this=bottom, expression=number(0))
-    return rounded(Rational(top, never_zero, left.natural), places)
+    return Rational(top, exp.Nullif(this=bottom, expression=number(0)), left.natural)
 
 
 def _ratio(left: Rational, right: Rational) -> tuple[Sql, Sql]:

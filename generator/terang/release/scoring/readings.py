@@ -39,7 +39,7 @@ HOW: Mapping[Kind, type[exp.AggFunc]] = {"banyak": exp.Count, "jumlah": exp.Sum}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read of a person's ratings of an input; null where there is none, but 0 for `banyak`.
+    """What is read of a person's ratings of an input; null where there is none.
 
     kind: `ada` 1 where there is a rating, `banyak` how many there are, `jumlah` and `tertinggi` the
     sum and the highest of their points, `target` and `kode` the highest of these.
@@ -170,7 +170,7 @@ class Readings:
             highest = self._whole(Reading(input_id, "tertinggi", scores))
             return highest, rational.number(1), natural
         total = self._whole(Reading(input_id, "jumlah", scores))
-        return total, self._positive(self._read(Reading(input_id, "banyak"))), natural
+        return total, self._read(Reading(input_id, "banyak")), natural
 
     def _is_single(self, input_id: str) -> bool:
         spec = self._specs.get(input_id)
@@ -178,9 +178,6 @@ class Readings:
 
     def _whole(self, reading: Reading) -> Sql:
         return self._store(exp.cast(self._read(reading), exp.DataType.build("INT128")))
-
-    def _positive(self, count: Sql) -> Sql:
-        return self._store(exp.Nullif(this=count, expression=rational.number(0)))
 
     def _read(self, reading: Reading) -> Sql:
         """The column of a reading."""
@@ -195,7 +192,10 @@ class Readings:
             this=exp.column(INPUT), expression=rational.number(self.layout.inputs[reading.input])
         )
         value = exp.Case(ifs=[exp.If(this=mine, true=self._value(reading))])
-        return HOW.get(reading.kind, exp.Max)(this=value)
+        found: exp.Expr = HOW.get(reading.kind, exp.Max)(this=value)
+        if reading.kind == "banyak":
+            found = exp.Nullif(this=found, expression=rational.number(0))
+        return found
 
     def _value(self, reading: Reading) -> Sql:
         """What one rating gives to a reading."""
