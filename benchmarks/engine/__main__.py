@@ -34,7 +34,7 @@ def measured(run: str, folder: Path, options: argparse.Namespace) -> dict[str, f
     command += ["--threads", str(options.threads)]
     if options.memory:
         command += ["--memory", options.memory]
-    limited = os.environ | {"POLARS_MAX_THREADS": str(options.threads)}
+    limited = os.environ | {"POLARS_MAX_THREADS": str(options.threads), "SPARK_DRIVER_MEMORY": "3g"}
     done = subprocess.run(
         command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=limited
     )

@@ -19,10 +19,19 @@ from terang.release.scoring.query import NARROW, WIDE
 
 LOCAL = "local[*]"
 LOG = "spark.log"
+# what Spark generates of a scheme is longer than Java compiles by itself; interpreted it is slower
+LONG_METHODS = "-XX:-DontCompileHugeMethods"
 SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.sql.ansi.enabled": "true",  # what does not fit is an error, never a null
     "spark.sql.session.timeZone": "UTC",
+    "spark.driver.extraJavaOptions": LONG_METHODS,
+    "spark.executor.extraJavaOptions": LONG_METHODS,
+}
+HERE = {  # one process, few rows
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.driver.extraJavaOptions": f"{LONG_METHODS} -XX:+UseSerialGC",
 }
 MASTER = re.compile(r"local(\[(\*|[0-9]+)(,[0-9]+)?\])?|yarn|k8s://.+|spark://[^/\s]+")
 PATIENCE = 5  # seconds until a cluster must have answered
@@ -107,10 +116,7 @@ def _started(master: str) -> Any:  # noqa: ANN401
     from pyspark.sql import SparkSession  # noqa: PLC0415  an extra
 
     builder = SparkSession.builder.appName("terang").master(master)
-    if master.startswith("local"):
-        builder = builder.config("spark.driver.host", "127.0.0.1")
-        builder = builder.config("spark.sql.shuffle.partitions", "2")
-    for key, value in SETTINGS.items():
+    for key, value in (SETTINGS | (HERE if master.startswith("local") else {})).items():
         builder = builder.config(key, value)
     try:
         found = builder.getOrCreate()

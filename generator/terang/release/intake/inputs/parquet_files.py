@@ -87,9 +87,11 @@ def _texts(column: pa.Array) -> pa.DictionaryArray:
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     column.dictionary.validate(full=True)
-    words = [as_text(value) for value in values(column.dictionary)]
+    words = column.dictionary
+    if not (pa.types.is_string(words.type) and words.null_count == 0):
+        words = pa.array([as_text(value) for value in values(words)], pa.string())
     found = pc.fill_null(column.indices.cast(pa.int32()), len(words))
-    return pa.DictionaryArray.from_arrays(found, pa.array([*words, ""], pa.string()))
+    return pa.DictionaryArray.from_arrays(found, pa.concat_arrays([words, pa.array([""])]))
 
 
 def _longest(column: pa.DictionaryArray) -> int:
