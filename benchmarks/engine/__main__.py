@@ -23,7 +23,10 @@ BARE = ("scan", "group-by")
 RIVALS = ["polars", "pandas", "polars-codes", "pandas-codes"]
 DEFAULT = ["terang", *BARE, "by-hand", *RIVALS]
 EXTRAS = {name: name.partition("-")[0] for name in RIVALS} | {"spark": "pyspark"}
-ONLY = {"polars-codes": "text", "pandas-codes": "text", "spark": "stored"}  # run -> form it reads
+ONLY = {  # run -> form it reads
+    **{"polars-codes": "text", "pandas-codes": "text"},
+    **{"spark": "stored", "terang-streamed": "stored"},
+}
 FORMS = ["stored", "text"]
 Used: TypeAlias = "dict[tuple[str, str], list[tuple[int, int, float]]]"
 
@@ -34,7 +37,7 @@ def measured(run: str, folder: Path, options: argparse.Namespace) -> dict[str, f
     command += ["--threads", str(options.threads)]
     if options.memory:
         command += ["--memory", options.memory]
-    limited = os.environ | {"POLARS_MAX_THREADS": str(options.threads), "SPARK_DRIVER_MEMORY": "3g"}
+    limited = os.environ | {"POLARS_MAX_THREADS": str(options.threads)}
     done = subprocess.run(
         command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=limited
     )

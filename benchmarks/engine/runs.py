@@ -22,7 +22,7 @@ from terang.release.intake.schemes import programs
 from terang.release.scoring import spark as spark_engine
 from terang.release.scoring.cells import TABLES, Plan, compute, connect, margins, plan
 from terang.release.scoring.leaves import leaf_cells
-from terang.release.scoring.margins import digest, in_order
+from terang.release.scoring.margins import digest
 from terang.release.scoring.workplace import Workplace, working
 
 ROOT = Path(__file__).parents[2]
@@ -125,7 +125,7 @@ def _office(agency: AgencyCriteria, batch: Path) -> AgencyCriteria:
 
 
 def spark(folder: Path, options: argparse.Namespace) -> list[pa.Table]:
-    """The same plan on Spark: all batches at once, margins rolled up there too."""
+    """As `--engine spark` does it: leaf cells of all batches on Spark, added up here."""
     scheme = scheme_plan()
     with spark_engine.session(f"local[{options.threads}]") as session:
         for table in TABLES:
@@ -134,10 +134,10 @@ def spark(folder: Path, options: argparse.Namespace) -> list[pa.Table]:
         cells = spark_engine.narrow_first(
             lambda whole: session.sql(scheme.cells("spark", whole)).toArrow()
         )
-        session.createDataFrame(cells).createOrReplaceTempView("sel")
-        found = session.sql(scheme.margins("sel")).toArrow()
         _end(session)
-    return [in_order(found)]
+    kept = folder / "cells.parquet"
+    pq.write_table(cells, kept)
+    return list(margins(scheme, [kept], options.memory))
 
 
 def _end(session: Any) -> None:  # noqa: ANN401  no types
