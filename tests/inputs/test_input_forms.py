@@ -209,6 +209,20 @@ def test_a_file_that_is_not_what_its_name_says_stops_the_release(
     assert (code, name) == (refused.value.code, refused.value.fields["file"])
 
 
+def test_a_workbook_whose_parts_have_no_readable_name_is_refused(home: Path) -> None:
+    as_csv(home)
+    (home / "pegawai.csv").unlink()
+    place = home / "pegawai.xlsx"
+    with zipfile.ZipFile(place, "w") as book:
+        book.writestr("é.xml", "")
+    place.write_bytes(place.read_bytes().replace("é".encode(), b"\x99\x99"))
+
+    with pytest.raises(MicrodataError) as refused:
+        accepted(home)
+
+    assert "UnicodeDecodeError" == refused.value.fields["fault"]
+
+
 def test_faults_of_a_form_are_told_by_row_and_column(home: Path) -> None:
     as_csv(home)
     (home / "penilaian.csv").unlink()

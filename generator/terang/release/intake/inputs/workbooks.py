@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ LONGEST_PLACE = 64  # bytes that a cell's place may take in the file
 BROKEN = (
     *(calamine.CalamineError, zipfile.BadZipFile, zlib.error),
     *(OSError, EOFError, NotImplementedError, RuntimeError, IndexError),
+    *(UnicodeError, OverflowError, struct.error),
 )
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]*)""")
 
