@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[2]
 AGENCY = "binawidya"
 MOST = 300.0  # seconds a run may take before it counts as hung
 
+PARTS = ".baru-*"  # names of folders that are being written
+
 State = dict[str, str]
 
 
@@ -36,13 +38,13 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "terang.cli", *words]
 
 
-def killed(words: Sequence[str], home: Path, wait: float, nth: int) -> str:
+def killed(words: Sequence[str], home: Path, wait: float, nth: int, parts: str = PARTS) -> str:
     """Start a run and kill it after some seconds, counted from the moment it starts to write its
-    nth folder; 0: from its start.
+    nth folder or file; 0: from its start. parts: names of what is being written.
 
-    Returns the phase in which it died: "between" lies after a folder of several was finished.
+    Returns the phase in which it died: "between" lies after one of several was finished.
     """
-    before = _unfinished(home)
+    before = _unfinished(home, parts)
     run = subprocess.Popen(
         command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
     )
@@ -50,7 +52,7 @@ def killed(words: Sequence[str], home: Path, wait: float, nth: int) -> str:
     seen: set[str] = set()
     while len(seen) < nth and run.poll() is None:
         assert time.monotonic() - started < MOST
-        seen |= {path.name for path, _ in _unfinished(home) - before}
+        seen |= {path.name for path, _ in _unfinished(home, parts) - before}
         time.sleep(0.0005)
     try:
         run.wait(wait)
@@ -59,16 +61,15 @@ def killed(words: Sequence[str], home: Path, wait: float, nth: int) -> str:
     assert run.wait(MOST) in (0, -signal.SIGKILL)
     if run.returncode == 0:
         return "finished"
-    if _unfinished(home) != before:
+    if _unfinished(home, parts) != before:
         return "writing"
     return "between" if seen else "before"
 
 
-def _unfinished(home: Path) -> set[tuple[Path, int]]:
-    """Folders right in this one that are being written or were left behind, and when they last
-    changed."""
+def _unfinished(home: Path, parts: str = PARTS) -> set[tuple[Path, int]]:
+    """What is being written right in this folder or was left behind, and when it last changed."""
     found = set()
-    for path in home.glob(".baru-*"):
+    for path in home.glob(parts):
         with suppress(FileNotFoundError):
             found.add((path, path.stat().st_ctime_ns))
     return found
@@ -84,15 +85,15 @@ def moments(
         yield random.uniform(0, write if nth else whole), nth
 
 
-def timed(words: Sequence[str], home: Path) -> tuple[float, float]:
-    """Seconds of a whole run in a process of its own, and of writing one folder, on average."""
-    before = _unfinished(home)
+def timed(words: Sequence[str], home: Path, parts: str = PARTS) -> tuple[float, float]:
+    """Seconds of a whole run in a process of its own, and of writing one part, on average."""
+    before = _unfinished(home, parts)
     run = subprocess.Popen(command(*words), stdout=subprocess.DEVNULL, cwd=ROOT)
     started = last = time.monotonic()
     names: set[str] = set()
     writing = 0.0
     while run.poll() is None:
-        now, fresh = time.monotonic(), _unfinished(home) - before
+        now, fresh = time.monotonic(), _unfinished(home, parts) - before
         writing += now - last if fresh else 0
         names |= {path.name for path, _ in fresh}
         last = now

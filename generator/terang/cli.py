@@ -51,11 +51,16 @@ class Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns its exit code.
 
-    Usage mistakes end with 2, an interrupt with 130, a reader who leaves (`| head`) with 141.
+    Usage mistakes end with 2, an interrupt with 130, a reader who leaves (`| head`) with 141, too
+    little memory with 1.
     """
+    given = list(sys.argv[1:] if argv is None else argv)
     try:
-        done = _run(list(sys.argv[1:] if argv is None else argv))
+        done = _run(given)
         sys.stdout.flush()
+    except MemoryError:
+        note(text("cli", "no_memory", _language(given)))
+        return 1
     except KeyboardInterrupt:
         note(text("cli", "interrupted"))
         return 130
@@ -100,10 +105,12 @@ def overview(lang: str) -> str:
 
 
 def _language(arguments: Sequence[str]) -> str:
-    for place, word in enumerate(arguments):
-        if word == "--lang" and place + 1 < len(arguments) and arguments[place + 1] == "en":
-            return "en"
-    return "id"
+    """The language asked for last, as the verbs' own parsers read it."""
+    asked = "id"
+    for word, after in zip(arguments, [*arguments[1:], ""], strict=True):
+        if word.startswith("--lang"):
+            asked = word.partition("=")[2] or after
+    return "en" if asked == "en" else "id"
 
 
 if __name__ == "__main__":

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
+import highspy
+import numpy as np
 import pytest
 
 import terang.cellfiles.rows as rows_module
 from terang.cellfiles import run_protect
 from terang.cli import main
 from terang.disclosure import ProtectionFailed
+from terang.disclosure.program import Program
 
 CELLS = (
     "node,rating,n\na,x,3\na,y,20\na,T,23\nb,x,20\nb,y,30\nb,T,50\nall,x,23\nall,y,50\nall,T,73\n"
@@ -230,6 +234,74 @@ def test_a_search_that_fails_writes_nothing_and_says_what_to_do(
     assert "2: a × x" in said
     assert "Fix: " in said
     assert set() == left()
+
+
+STATUS = highspy.HighsModelStatus
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+@pytest.mark.parametrize("first", [0, 4], ids=["at once", "later"])
+@pytest.mark.parametrize(
+    "status", [STATUS.kSolveError, STATUS.kTimeLimit, STATUS.kMemoryLimit, STATUS.kInfeasible]
+)
+def test_a_solver_that_gives_up_writes_nothing(
+    status: object,
+    first: int,
+    lang: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The solver's own answer, not ours, is the wrong one: at once, or after some programs."""
+    answers = count()
+    true = highspy.Highs.getModelStatus
+
+    def gives_up(self: highspy.Highs) -> object:
+        return status if next(answers) >= first else true(self)
+
+    monkeypatch.setattr(highspy.Highs, "getModelStatus", gives_up)
+
+    assert 1 == protect("--out", "out.csv", "--explain", "own.csv", "--lang", lang)
+    assert {"id": "Perbaiki: ", "en": "Fix: "}[lang] in capsys.readouterr().err
+    assert set() == left()
+
+
+def test_wrong_answers_of_the_solver_do_not_pass_the_second_reading(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Moves that are ten times too long leave the bounds of other tables."""
+    true = Program._whole
+
+    def longer(self: Program, solution: np.ndarray) -> np.ndarray | None:
+        move = true(self, solution)
+        return None if move is None else move * 10
+
+    monkeypatch.setattr(Program, "_whole", longer)
+
+    assert 1 == protect("--out", "out.csv", "--explain", "own.csv")
+    assert "second reading" in capsys.readouterr().err
+    assert set() == left()
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_too_little_memory_is_told_and_writes_nothing(
+    lang: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise MemoryError
+
+    Path("out.csv").write_text("old")
+    monkeypatch.setattr(highspy.Highs, "run", full)
+
+    assert 1 == protect("--out", "out.csv", "--explain", "own.csv", "--lang", lang)
+    said = capsys.readouterr().err
+    assert {"id": "Perbaiki: ", "en": "Fix: "}[lang] in said
+    assert "Traceback" not in said
+    assert ({"out.csv"}, "old") == (left(), Path("out.csv").read_text())
+
+
+def test_time_that_runs_out_costs_people_and_no_proof() -> None:
+    assert 0 == protect("--out", "out.csv", "--seconds", "0.01")
+    assert 0 == main(["attack", "out.csv", *DIMS, "--out", "found.csv"])
 
 
 def test_an_interrupt_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

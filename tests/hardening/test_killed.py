@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks.killed.cells import cells_survive
 from benchmarks.killed.runs import criteria_of_one, site_survives
 
 
@@ -12,3 +13,10 @@ def test_a_site_survives_being_killed(tmp_path: Path) -> None:
 
     assert 3 == phases.total()
     assert 0 < phases["writing"] + phases["before"]
+
+
+def test_the_files_of_protect_survive_being_killed(tmp_path: Path) -> None:
+    phases = cells_survive(tmp_path, 3)
+
+    assert 3 == phases.total()
+    assert 0 < phases["writing"] + phases["between"] + phases["before"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import highspy
 import pytest
 from release_samples import ROOT, microdata
 
@@ -25,8 +26,8 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def build(data: Path, out: Path) -> int:
-    criteria = ["--criteria", str(ROOT / "criteria")]
+def build(data: Path, out: Path, *options: str) -> int:
+    criteria = ["--criteria", str(ROOT / "criteria"), *options]
     return main(["release", "build", "--data", str(data), "--out", str(out), *criteria])
 
 
@@ -83,6 +84,42 @@ def test_a_failing_check_writes_nothing_and_leaves_the_old_release(
     assert 1 == build(data, out)
     assert before == content(out)
     assert "TIDAK ditulis" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("kSolveError", {"id": "Penyelesai program linear gagal", "en": "solver of linear"}),
+        ("kTimeLimit", {"id": "Penyelesai program linear gagal", "en": "solver of linear"}),
+        (MemoryError, {"id": "Memori tidak cukup", "en": "not enough memory"}),
+    ],
+)
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_solver_that_gives_up_leaves_the_old_release(
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    given: str | type[MemoryError],
+    said: dict[str, str],
+    lang: str,
+) -> None:
+    out = tmp_path / "rilis"
+    shutil.copytree(ROOT / "docs" / "rilis" / AGENCY / "2024", out / AGENCY / "2024")
+    before = content(out)
+
+    def gives_up(*_: object) -> object:
+        if isinstance(given, str):
+            return getattr(highspy.HighsModelStatus, given)
+        raise given
+
+    monkeypatch.setattr(highspy.Highs, "getModelStatus", gives_up)
+
+    assert 1 == build(data, out, "--lang", lang)
+    assert before == content(out)
+    told = capsys.readouterr().err
+    assert said[lang] in told
+    assert "Traceback" not in told
 
 
 def test_refused_rows_are_kept_beside_the_data_and_never_shown(
