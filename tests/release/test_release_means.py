@@ -118,3 +118,14 @@ def test_means_are_hidden_where_their_n_is_a_withheld_count() -> None:
     shown = shown_units(found, units, {"predikat|c|T|T"}, (), POLICY)
 
     assert "c" not in shown
+
+
+def test_a_barred_unit_does_not_follow_from_its_parts() -> None:
+    units = tree()
+    sizes = dict.fromkeys(units.leaves("kota"), 30) | {"a2": 20, "b1": 0, "b2": 0}
+
+    shown = shown_units(figures(sizes, random.Random(1)), units, (), ("kota", "a"), POLICY)
+
+    assert not derivable(units, shown, "a")
+    assert not derivable(units, shown, "kota")
+    assert {"kota", "a", "a2", "b1", "b2"} == set(units.codes) - shown

@@ -6,20 +6,44 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from archive_samples import rated
+from archive_samples import HIDDEN, rated
 
 from terang.core.model import Text
 from terang.releasefile.gate import check
-from terang.releasefile.model import Code, Dimension, Measure, Release, Row, Shown, Table
+from terang.releasefile.model import (
+    Code,
+    Dimension,
+    Measure,
+    Release,
+    Row,
+    Shown,
+    Table,
+    Withheld,
+    WithheldReason,
+)
 from terang.releasefile.stillness import compared, told_together
 
 TREE = {"a": None}
+PARTS = {"a": None, "b": "a", "c": "a", "d": "a"}
 BEFORE = {"a": (20, 20, 10)}
+
+
+def by_unit(release: Release, means: dict[str, tuple[str, int] | None]) -> Release:
+    """The release with other rows of means; None: withheld."""
+    cells = {unit: HIDDEN if told is None else told_as(*told) for unit, told in means.items()}
+    rows = tuple(Row((unit, "s.x"), (cell,)) for unit, cell in cells.items())
+    changed = (replace(t, rows=rows) if t.id == "rerata" else t for t in release.tables)
+    return replace(release, tables=tuple(changed))
+
+
+def told_as(mean: str, n: int) -> Shown:
+    return Shown(Decimal(mean), n)
 
 
 def averaged(counts: dict[str, tuple[int | None, ...]], mean: str, period: str, n: int) -> Release:
     """A release of one unit with its ratings and one mean."""
-    release = rated(counts, TREE, period=period, totals={"a": n})
+    parents = TREE if set(counts) == {"a"} else PARTS
+    release = rated(counts, parents, period=period, totals={"a": n} if parents is TREE else None)
     units = release.tables[0].dims[0]
     scores = Dimension(
         "ukuran", Text("ukuran"), (Code("s", Text("s")), Code("s.x", Text("x"), "s"))
@@ -65,3 +89,23 @@ def test_a_mean_that_one_period_withholds_is_not_compared() -> None:
     later = rated({"a": (20, 20, 11)}, TREE)
 
     assert frozenset() == told_together(later, earlier, 5)
+
+
+@pytest.mark.parametrize(("c", "told"), [(("79.00", 20), True), (None, False)])
+def test_a_mean_that_follows_from_its_parts_is_as_good_as_shown(
+    c: tuple[str, int] | None, told: bool
+) -> None:
+    """d has nobody, so that b and c make a up; ratings of a stand still."""
+    before = {"a": (20, 20, 10), "b": (18, 8, 4), "c": (2, 12, 6), "d": (0, 0, 0)}
+    now = {"a": (20, 20, 11), "b": (8, 13, 10), "c": (12, 7, 1), "d": (0, 0, 0)}
+    nobody = Withheld(WithheldReason.NOT_APPLICABLE)
+    shown = {"a": ("80.00", 50), "b": ("80.00", 30), "c": ("80.00", 20)}
+    earlier = by_unit(averaged(before, "80.00", "2024", 50), shown)
+    later = by_unit(
+        averaged(now, "80.00", "2025", 51), {"a": None, "b": ("81.00", 31), "c": c, "d": None}
+    )
+    rerata = later.tables[-1]
+    rows = tuple(replace(r, cells=(nobody,)) if r.coords[0] == "d" else r for r in rerata.rows)
+    later = replace(later, tables=(*later.tables[:-1], replace(rerata, rows=rows)))
+
+    assert told == (("s", "a") in told_together(later, earlier, 5))

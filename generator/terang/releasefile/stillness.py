@@ -8,23 +8,58 @@ means in one of the periods only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from terang.releasefile.lineage import in_terms_of, units_of
-from terang.releasefile.model import WITHHELD, Release, Shown, Table
-from terang.releasefile.relations import GROUPS_OF, MEAN_TABLES, TOTAL, count_id, counts_of
+from terang.releasefile.model import (
+    WITHHELD,
+    Release,
+    Shown,
+    Table,
+    Withheld,
+    WithheldReason,
+)
+from terang.releasefile.relations import (
+    GROUPS_OF,
+    MEAN_TABLES,
+    TOTAL,
+    children,
+    count_id,
+    counts_of,
+)
 
 Place = tuple[str, str]  # scheme, unit
+PROTECTED = Withheld(WithheldReason.PROTECTED)
 
 
 def shown_means(tables: Sequence[Table]) -> frozenset[Place]:
-    """Schemes and units of which some mean is shown."""
-    return frozenset(
-        (row.coords[1].partition(".")[0], row.coords[0])
-        for table in tables
-        if table.id in MEAN_TABLES
-        for row in table.rows
-        if any(isinstance(cell, Shown) for cell in row.cells)
+    """Schemes and units of which some mean is shown, or follows from those of all their parts."""
+    means = [table for table in tables if table.id in MEAN_TABLES]
+    shown: set[Place] = set()
+    some: set[Place] = set()  # with people beneath, as far as the files say
+    for row in (row for table in means for row in table.rows):
+        place = (row.coords[1].partition(".")[0], row.coords[0])
+        if any(isinstance(cell, Shown) for cell in row.cells):
+            shown.add(place)
+        if PROTECTED in row.cells or place in shown:
+            some.add(place)
+    below = children(means[0].dims[0]) if means else {}
+    for scheme in {scheme for scheme, _ in some}:
+        shown |= {(scheme, u) for u in below if _adds_up((scheme, u), below, shown, some)}
+    return frozenset(shown)
+
+
+def _adds_up(
+    place: Place,
+    below: Mapping[str, Sequence[str]],
+    shown: Collection[Place],
+    some: Collection[Place],
+) -> bool:
+    """Whether a unit's sum is shown, or follows from its parts."""
+    scheme, unit = place
+    parts = [(scheme, part) for part in below.get(unit, ()) if (scheme, part) in some]
+    return place in shown or (
+        bool(parts) and all(_adds_up(part, below, shown, some) for part in parts)
     )
 
 

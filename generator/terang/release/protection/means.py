@@ -65,7 +65,8 @@ def shown_units(
     """The units whose means of this scheme are shown.
 
     withheld: ids of withheld count cells; since n is shown, the people of the scheme in the unit
-    must be. barred: units whose means must not be shown for another reason.
+    must be. barred: units whose means must not be shown for another reason, nor follow from those
+    of their parts.
     """
     reader = _Reader(figures, tree, policy)
     fit = frozenset(
@@ -77,7 +78,7 @@ def shown_units(
     )
     shown = set(fit)
     while True:
-        too_much = reader.first_fault(shown, fit)
+        too_much = reader.first_fault(shown, fit) or reader.adding_up(shown, barred)
         if too_much is None:
             return frozenset(shown)
         shown.discard(too_much)
@@ -117,6 +118,29 @@ class _Reader:
             if leaves != (unit,) and self._derives(unit, leaves, fit):
                 return self._smallest_neighbour(shown, unit)
         return None
+
+    def adding_up(self, shown: Collection[str], barred: Collection[str]) -> str | None:
+        """The smallest shown part of a barred unit whose parts are all shown, or None."""
+        sizes = self.figures.population(self.tree)
+        for unit in (code for code in self.tree.codes if code in barred):
+            parts = self._parts(unit, shown)
+            if parts:
+                return min(parts, key=lambda part: (sizes[part], part))
+        return None
+
+    def _parts(self, unit: str, shown: Collection[str]) -> list[str]:
+        """The shown units that a unit's sum is made of; none where part of it is hidden."""
+        found: list[str] = []
+        for child in filter(self._has_means, self.tree.children(unit)):
+            inner = [child] if child in shown else self._parts(child, shown)
+            if not inner:
+                return []
+            found += inner
+        return found
+
+    def _has_means(self, unit: str) -> bool:
+        leaves = self.tree.leaves(unit)
+        return any(mean.n[leaf] for mean in self.figures.means for leaf in leaves)
 
     def _is_roomy(self, mean: Mean, leaves: Sequence[str]) -> bool:
         n = sum(mean.n[leaf] for leaf in leaves)
