@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from benchmarks.stranger.answers import share_told, survey_told
+from benchmarks.stranger.averages import means_told
 from benchmarks.stranger.everything import narrow, people, services
 from benchmarks.stranger.published import leftovers, numbers, tables
 from benchmarks.stranger.runs import Found
@@ -115,6 +117,11 @@ def faults(folder: Path, width: int = 5) -> Iterator[str]:
     for rest in leftovers(release):
         if rest.people:
             yield f"{rest.people} people are left over of {rest.what} in {rest.unit}"
+    policy = manifest["kebijakan"]
+    room = 1 if policy.get("orang_dalam") == "tidak" else 1 + int(policy.get("koalisi", "1"))
+    yield from means_told(release, manifest, criteria, room)
+    yield from survey_told(release, manifest, room)
+    yield from share_told(release, manifest)
     for place, found in numbers(release).items():
         if len(found) > 1:
             yield f"means over {sorted(found)} people in {place}"

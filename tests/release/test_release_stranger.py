@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from benchmarks.stranger.answers import share_told, survey_told
+from benchmarks.stranger.averages import means_told
 from benchmarks.stranger.published import joined, leftovers, mean_rests, numbers, tables, trees
 from release_samples import ROOT, criteria, microdata
 
@@ -21,7 +24,7 @@ from terang.releasefile.model import Cell, Row, Shown
 from terang.releasefile.read import read_release
 
 SHIPPED = sorted(path.parent for path in (ROOT / "docs" / "rilis").glob("*/*/rilis.json"))
-WIDTH, MINIMUM = 5, 10
+WIDTH, MINIMUM, ROOM = 5, 10, 2
 
 
 def name(folder: Path) -> str:
@@ -55,6 +58,57 @@ def test_what_shown_parts_leave_of_a_mean_is_of_enough_people(folder: Path) -> N
     rests = [rest for code in trees(table)[1] for rest in mean_rests(table, code)]
 
     assert [] == [rest for rest in rests if rest.people < MINIMUM]
+
+
+@pytest.mark.parametrize("folder", SHIPPED, ids=name)
+def test_no_program_over_sums_finds_the_mean_of_a_few(folder: Path) -> None:
+    """With scales, weights, gaps, standards and bands that the pages print; surveys and shares."""
+    release, policy = tables(folder), json.loads((folder / "rilis.json").read_text())
+
+    assert [] == list(means_told(release, policy, ROOT / "criteria" / folder.parent.name, ROOM))
+    assert [] == list(survey_told(release, policy, ROOM))
+    assert [] == list(share_told(release, policy))
+
+
+def test_the_stranger_finds_a_mean_of_five_that_neighbours_leave_over() -> None:
+    """Of 49 people 15 and 29 are shown: what is left is five, and all that is averaged of them."""
+    folder = ROOT / "docs" / "rilis" / "kotabumi" / "2024"
+    release, policy = tables(folder), json.loads((folder / "rilis.json").read_text())
+    shown = {"kotabumi": 49, "dinas-pendidikan": 49}
+    shown |= {"pendidikan-pembelajaran": 29, "pendidikan-sekretariat": 15}
+    for table in (release["rerata"], release["kesenjangan"]):
+        whole = {code: cells for (unit, code), cells in table["baris"] if unit == "kotabumi"}
+        for (unit, code), cells in table["baris"]:
+            if unit in shown and code.startswith("pendidikan."):
+                cells[:] = [cell | {"n": shown[unit]} for cell in whole[code]]
+
+    found = list(means_told(release, policy, ROOT / "criteria" / "kotabumi", ROOM))
+
+    assert any("pendidikan.komitmen in pendidikan-sekolah: the sum of 5 " in f for f in found)
+    assert any("5 people are left over of pendidikan.komitmen" in f for f in found)
+    assert any(f.startswith("selisih ") for f in found)
+
+
+def test_the_stranger_finds_answers_alike_and_few_late() -> None:
+    release = {
+        "ikm-unsur": {"baris": [(("loket", "U1"), [{"nilai": "3.9500", "n": 40}])]},
+        "aduan": {
+            "baris": [
+                (("loket", "T"), [{"nilai": x} for x in ("60", "58", "50")]),
+                (("loket", "a"), [{"nilai": x} for x in ("60", "55", "50")]),
+            ]
+        },
+    }
+    for (_, cells), share in zip(release["aduan"]["baris"], ("82.8", "83.3"), strict=True):
+        cells.append({"nilai": share, "n": 58 if share == "82.8" else 60})
+    policy = {"kebijakan": {"minimum_responden": "30", "ambang": "5"}}
+
+    assert ["all but few answered U1 of loket alike: 158 of 40"] == list(
+        survey_told(release, policy, ROOM)
+    )
+    assert ["2 open of ('loket', 'T')", "2 overdue of ('loket', 'T')"] == list(
+        share_told(release, policy)
+    )
 
 
 def test_a_mean_over_one_person_more_is_refused() -> None:
