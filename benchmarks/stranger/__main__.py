@@ -1,5 +1,5 @@
-"""`python -m benchmarks.stranger [--tables N] [--foreign N] [--cases N] [--agencies N]
-[--from SEED]`.
+"""`python -m benchmarks.stranger [--tables N] [--foreign N] [--cases N] [--trees N]
+[--agencies N] [--from SEED]`.
 
 Draws tables, patterns and cases, runs them through `terang protect` and `terang attack`, and tells
 every answer that is not the stranger's own. Exit code 1 when there is one.
@@ -16,11 +16,15 @@ from pathlib import Path
 from benchmarks.stranger.agencies import one_agency
 from benchmarks.stranger.cases import one_case
 from benchmarks.stranger.runs import Found, foreign, one
+from benchmarks.stranger.shapes import drawn
+
+MANY = 260  # cells at most of a table of many trees
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="benchmarks.stranger")
     parser.add_argument("--tables", type=int, default=200, help="protected, then attacked")
+    parser.add_argument("--trees", type=int, default=0, help="of 2, 3 or 5 dimensions, all trees")
     parser.add_argument("--foreign", type=int, default=200, help="with anything withheld, attacked")
     parser.add_argument("--cases", type=int, default=400, help="of cells and relations as JSON")
     parser.add_argument("--agencies", type=int, default=0, help="small, built and attacked")
@@ -32,6 +36,8 @@ def main() -> int:
         folder = Path(name)
         for seed in range(args.first, args.first + args.tables):
             one(seed, folder, found, minimal=True)
+        for seed in range(args.first, args.first + args.trees):
+            one(seed, folder, found, table=drawn(seed, MANY, (2, 3, 5)[seed % 3]))
         for seed in range(args.first, args.first + args.foreign):
             foreign(seed, folder, found)
         for seed in range(args.first, args.first + args.cases):

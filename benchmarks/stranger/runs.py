@@ -59,9 +59,11 @@ def figures(path: Path, names: tuple[str, ...]) -> dict[Coords, int | None]:
     }
 
 
-def one(seed: int, folder: Path, found: Found, *, minimal: bool = False) -> None:
+def one(
+    seed: int, folder: Path, found: Found, *, minimal: bool = False, table: Table | None = None
+) -> None:
     """Protect and attack one drawn table."""
-    table, ask = drawn(seed), asked(seed)
+    table, ask = table or drawn(seed), asked(seed)
     cells, out, own = table.write(folder), folder / "out.csv", folder / "own.csv"
     for path in (out, own):
         path.unlink(missing_ok=True)

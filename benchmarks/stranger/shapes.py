@@ -68,20 +68,21 @@ def write(path: Path, rows: list[tuple[object, ...]]) -> None:
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-def drawn(seed: int, most: int = 160) -> Table:
-    """A table of at most so many cells."""
+def drawn(seed: int, most: int = 160, dims: int | None = None) -> Table:
+    """A table of at most so many cells. dims: so many, each with a tree in a file of its own."""
     rng = random.Random(seed)
     total = rng.choice(("T", "T", "total", "Σ"))
     while True:
-        dims = rng.choice((1, 1, 2, 2, 2, 3, 3, 4))
-        filed = tuple(rng.random() < (0.7 if axis == 0 else 0.35) for axis in range(dims))
+        count = dims or rng.choice((1, 1, 2, 2, 2, 3, 3, 4))
+        likely = (1.0, 1.0) if dims else (0.7, 0.35)
+        filed = tuple(rng.random() < likely[min(axis, 1)] for axis in range(count))
         trees = tuple(_tree(rng) if own else _flat(rng, total) for own in filed)
         cells = 1
         for tree in trees:
             cells *= len(tree)
         if cells <= most:
             break
-    names = tuple(("node", "jf", "rating", "jenjang")[:dims])
+    names = tuple(("node", "jf", "rating", "jenjang", "tahun")[:count])
     leaves = product(*(_leaves(tree) for tree in trees))
     counts = _counts(rng, list(leaves), rng.choice(KINDS))
     return Table(names, trees, filed, total, totalled(counts, trees))

@@ -13,7 +13,7 @@ from benchmarks.stranger import runs
 from benchmarks.stranger.attacker import Known, sums_of
 from benchmarks.stranger.cases import one_case
 from benchmarks.stranger.runs import Found, foreign, one
-from benchmarks.stranger.shapes import totalled
+from benchmarks.stranger.shapes import drawn, totalled
 
 TREES = ({"all": None, "a": "all", "b": "all", "b1": "b"}, {"T": None, "x": "T", "y": "T"})
 SOME = 27  # a seed whose table has counts of one and two
@@ -43,6 +43,17 @@ def test_protected_tables_hold(part: int, tmp_path: Path) -> None:
     assert [] == found.faults
     assert found.seen["sensitive"] > 0
     assert found.seen["refused"] < found.seen["tables"] / 2
+
+
+@pytest.mark.parametrize("dims", [2, 3, 5])
+def test_tables_of_several_trees_hold(dims: int, tmp_path: Path) -> None:
+    """Each dimension with a file of its own, uneven and with single children."""
+    found = Found()
+    for seed in range(5200, 5204):
+        one(seed, tmp_path, found, table=drawn(seed, 150, dims))
+
+    assert [] == found.faults
+    assert found.seen["sensitive"] > 0
 
 
 def test_most_complementary_cells_are_needed_each_by_itself(tmp_path: Path) -> None:
