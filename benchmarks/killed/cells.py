@@ -12,8 +12,8 @@ from benchmarks.killed.runs import killed, moments, timed
 from terang.cli import main
 
 PARTS = ".*.part"
-FILES = ("out.csv", "own.csv")  # public, private
-OFFICES, UNITS, GROUPS, RATINGS = 4, 12, 8, 5
+FILES = ("out.csv.gz", "own.csv.gz")  # public, private
+OFFICES, UNITS, GROUPS, RATINGS = 6, 20, 60, 8
 Pair = tuple[bytes | None, ...]  # public and private; None: no file
 
 
@@ -30,7 +30,7 @@ def cells_survive(home: Path, count: int, seed: int = 0) -> Counter[str]:
         assert main(line) == 0
         wanted.append(_pair(home))
     assert wanted[0] != wanted[1]
-    whole, write = timed(words[1], home, PARTS) if count > 9 else (2.0, 0.002)
+    whole, write = timed(words[1], home, PARTS) if count > 9 else (2.0, 0.02)
     phases: Counter[str] = Counter()
     drawn = moments(random.Random(f"{seed} {count}"), count, whole, write, len(FILES))
     for number, (wait, nth) in enumerate(drawn):
@@ -67,7 +67,7 @@ def _table(home: Path, name: str, seed: int) -> Path:
     (home / "tree.csv").write_text("node,parent\n" + tree, encoding="utf-8")
     found: Counter[tuple[str, str, str]] = Counter()
     for unit, group, rating in product(range(UNITS), range(GROUPS), range(RATINGS)):
-        few = chance.random() < 0.01
+        few = chance.random() < 0.001
         people = chance.randint(1, 4) if few else chance.randint(20, 90)
         for cell in product(_up(f"u{unit}", above), (f"g{group}", "T"), (f"r{rating}", "T")):
             found[cell] += people

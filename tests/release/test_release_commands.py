@@ -122,6 +122,18 @@ def test_a_solver_that_gives_up_leaves_the_old_release(
     assert "Traceback" not in told
 
 
+@pytest.mark.parametrize(("lang", "said"), [("id", "naikkan --memory"), ("en", "raise --memory")])
+def test_a_memory_limit_that_is_too_low_is_told(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, said: str
+) -> None:
+    assert 1 == build(data, tmp_path / "rilis", "--memory", "3MB", "--lang", lang)
+
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Traceback" not in told
+    assert not (tmp_path / "rilis").exists()
+
+
 def test_refused_rows_are_kept_beside_the_data_and_never_shown(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

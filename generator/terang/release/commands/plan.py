@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
+import duckdb
+
 from terang.console import echo, note
 from terang.criteria.load import load
 from terang.messages import text
@@ -47,14 +49,17 @@ def add_engine_options(parser: argparse.ArgumentParser) -> None:
 
 @contextmanager
 def computing(options: argparse.Namespace, apart: str = "") -> Iterator[None]:
-    """Leaf cells are kept below the data folder and computed as asked. Raises NoSpark.
+    """Leaf cells are kept below the data folder and computed as asked. Raises NoSpark, MemoryError.
 
     apart: a name for this process, where others work in the same folder.
     """
     place = Workplace(options.data / KEPT, options.threads, options.memory, apart=apart)
     if options.engine != "spark":
-        with working(place):
-            yield
+        try:
+            with working(place):
+                yield
+        except duckdb.OutOfMemoryException as full:
+            raise MemoryError(str(full)) from full
         return
     log = options.data / KEPT / spark.LOG
     with spark.session(options.master, log) as session, working(place.on(session)):
