@@ -28,6 +28,7 @@ FEW = 6  # with so few cells left, each gets an objective of its own
 WIDTHS = (6, 6, 6, 8, 8)  # of bundles, one after another
 WIDER = 12  # of bundles once more for the cells that are left after that
 AIMED = (7, 7, 8, 8, 9, 9, 10, 10)  # of bundles drawn around the last few
+MANY = 0.05  # share still left of a table that nobody protected: most of these are narrow
 HELPS = 0.1  # share of the cells left that a round must prove to be followed by another
 WHOLE = 20_000  # unknowns up to which random objectives over the whole table are worth their time
 
@@ -56,9 +57,11 @@ def certify(
         for width in WIDTHS:
             stretch.over(blocks.bundles(width, random), 2)
             told()
-        _narrow_for_certain(attacker, reach, left(), blocks)
+        if left().sum() > MANY * len(wanted):
+            _narrow_for_certain(attacker, reach, left(), blocks)
         stretch.over(blocks.trees(WHOLE), ROUNDS, alone=True)
         told()
+        _narrow_for_certain(attacker, reach, left(), blocks)
         stretch.over(blocks.bundles(WIDER, random), 2, alone=True)
         told()
         for width in AIMED:
