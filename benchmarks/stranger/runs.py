@@ -144,11 +144,13 @@ def _but_one(table: Table, ask: Asked, known: Known) -> Iterator[Coords]:
     """Groups of which the odd one out knows everybody's rating."""
     for group in _groups(table):
         filled = sorted((c for c in group if table.counts[c]), key=lambda c: table.counts[c])
-        if len(filled) == 2 < len(group) and table.counts[filled[0]] == 1:
-            inside = known.told(_same_people(table, filled[0]))
+        if not len(filled) == 2 < len(group):
+            continue
+        for odd, rest in (filled, filled[::-1]):
+            inside = known.told(_same_people(table, odd)) if table.counts[odd] == 1 else None
             others = [cell for cell in group if cell not in filled]
-            if max(inside.highest(cell) for cell in others) < ask.width:
-                yield filled[1]
+            if inside and max(inside.highest(cell) for cell in others) < ask.width:
+                yield rest
 
 
 def _same_people(table: Table, one: Coords) -> dict[Coords, int]:

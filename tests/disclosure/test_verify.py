@@ -177,15 +177,3 @@ def test_every_target_has_a_name_of_its_own(system: System) -> None:
     keys = [proof_key(system, target) for target in targets(system, POLICY)]
 
     assert len(keys) == len(set(keys))
-
-
-@pytest.mark.parametrize(("count", "sensitive"), [(0, False), (1, True), (4, True), (5, False)])
-def test_counts_from_one_to_below_the_threshold_are_sensitive(count: int, sensitive: bool) -> None:
-    values = {("a",): count, ("b",): 30, ("c",): 40, ("T",): 70 + count}
-    one = CountTable("t", (("unit", Hierarchy.flat(["a", "b", "c"])),), values)
-
-    assert sensitive == ("t|a" in {System.from_tables([one]).ids[t.name] for t in found(one)})
-
-
-def found(one: CountTable) -> list:
-    return targets(System.from_tables([one]), Policy())

@@ -92,14 +92,14 @@ def _group_targets(system: System, policy: Policy, owner: Ints) -> list[Target]:
         cells = system.group[line][exists[line]]
         counts = system.value[cells]
         zeros = cells[counts == 0].tolist()
-        full, odd = (
-            int(cells[counts.argmax()]),
-            int(cells[np.where(counts > 0, -counts, -(2**62)).argmax()]),
-        )
+        most = int(counts.argmax())
+        others = np.flatnonzero((counts > 0) & (np.arange(len(counts)) != most))
+        full = int(cells[most])
         if alone[line]:
             options = _options(zeros, full, policy, int(system.value[full]))
             found.append(Target(full, options, "none", -1, "homogeneity"))
         elif zeros:
+            odd = int(cells[others[0]])
             options = tuple(((zero, policy.need),) for zero in zeros)
             found.append(Target(full, options, "group", int(owner[odd]), "all_but_one"))
             if system.value[full] <= policy.coalition:
