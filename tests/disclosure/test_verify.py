@@ -177,3 +177,9 @@ def test_every_target_has_a_name_of_its_own(system: System) -> None:
     keys = [proof_key(system, target) for target in targets(system, POLICY)]
 
     assert len(keys) == len(set(keys))
+
+
+def test_a_rise_beyond_what_a_count_can_be_is_found(system: System, whole: Protection) -> None:
+    full = replace(system, upper=system.value.copy())
+
+    assert all(f"move {n} is not" in read(full, whole) for n in range(len(whole.moves)))

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from release_samples import ROOT
 
+from terang.releasefile.attested import below_floor
 from terang.releasefile.gate import check
 from terang.releasefile.model import Release
 from terang.releasefile.read import read_release
@@ -55,6 +56,25 @@ def test_a_policy_below_the_floor_is_refused(option: str) -> None:
 
     assert "R058" in {problem.code for problem in check(weak)}
     assert "R058" not in {problem.code for problem in check(release())}
+
+
+@pytest.mark.parametrize(
+    ("found", "refused"), [("2", True), ("3", False), ("tiga", True), ("-3", True)]
+)
+def test_the_floor_itself_may_be_promised(found: str, refused: bool) -> None:
+    weak = replace(release(), policy={**release().policy, "minimum_rerata": found})
+    told = [fault for fault in below_floor(weak) if fault[0] == "minimum_rerata"]
+
+    assert refused == bool(told)
+
+
+@pytest.mark.parametrize("rule", ["hampir-homogen", "orang-dalam"])
+def test_a_rule_in_force_is_claimed(rule: str) -> None:
+    certificate = release().certificate
+    fewer = replace(certificate, rules=tuple(r for r in certificate.rules if r != rule))
+    problems = check(replace(release(), certificate=fewer))
+
+    assert ["aturan"] == [p.fields["part"] for p in problems if p.code == "R064"]
 
 
 def test_an_insider_rule_is_not_claimed_beside_a_policy_that_switched_it_off() -> None:

@@ -116,6 +116,30 @@ def test_a_hidden_part_that_few_are_left_in_is_refused(left: int, refused: bool)
     assert refused == ("R043" in codes(with_means({"a": 80 + left, "b": 80, "c": None})))
 
 
+def test_a_part_left_in_a_hidden_unit_between_is_found() -> None:
+    """m stands between a and b, c: 85 less c's 80 leaves five in b."""
+    release = with_means({"a": 85, "m": None, "b": None, "c": 80})
+    units = Dimension(
+        "unit",
+        Text("unit"),
+        tuple(Code(u, Text(u), p) for u, p in {"a": None, "m": "a", "b": "m", "c": "m"}.items()),
+    )
+    own = release.tables[-1]
+    deeper = replace(own, dims=(units, own.dims[1]))
+
+    assert "R043" in codes(replace(release, tables=(*release.tables[:-1], deeper)))
+
+
+def test_one_group_of_a_scheme_withheld_is_a_withheld_count() -> None:
+    """Ten beneath the mean are no more than the shown group has, yet the other one is hidden."""
+    release = replace(with_means({"a": 10}), policy={**POLICY, "kelompok.s": "T lain"})
+    first, *rest = release.tables
+    hidden = Row(("a", "lain", "T"), (HIDDEN,))
+
+    changed = replace(first, rows=(*first.rows, hidden))
+    assert "R045" in codes(replace(release, tables=(changed, *rest)))
+
+
 @pytest.mark.parametrize(("more", "refused"), [(0, False), (1, True), (9, True), (10, False)])
 def test_means_of_one_unit_over_nearly_the_same_people_are_refused(
     more: int, refused: bool

@@ -71,6 +71,7 @@ def averaged(counts: dict[str, tuple[int | None, ...]], mean: str, period: str, 
         ((26, 20, 10), 56, False),
         ((20, None, None), 51, False),  # what both show is less than half
         ((20, 20, None), 51, True),
+        ((20, 20, None), 56, False),  # the withheld one rose by six: the total says so
     ],
 )
 def test_means_of_two_periods_tell_of_few_people_only_where_ratings_stand_still(
@@ -109,3 +110,23 @@ def test_a_mean_that_follows_from_its_parts_is_as_good_as_shown(
     later = replace(later, tables=(*later.tables[:-1], replace(rerata, rows=rows)))
 
     assert told == (("s", "a") in told_together(later, earlier, 5))
+
+
+@pytest.mark.parametrize(("most", "told"), [(25, True), (24, False)])
+def test_half_of_the_people_in_ratings_that_both_show_is_enough(most: int, told: bool) -> None:
+    earlier = averaged({"a": (most, 40 - most, 10)}, "80.00", "2024", 50)
+    later = averaged({"a": (most, None, None)}, "80.25", "2025", 51)
+
+    assert told == bool(told_together(later, earlier, 5))
+
+
+def test_a_withheld_total_is_not_read_as_one_that_stands_still() -> None:
+    earlier = averaged(BEFORE, "80.00", "2024", 50)
+    later = averaged({"a": (20, 20, None)}, "80.25", "2025", 51)
+    first, *rest = later.tables
+    rows = tuple(
+        replace(row, cells=(HIDDEN,)) if row.coords[2] == "T" else row for row in first.rows
+    )
+    later = replace(later, tables=(replace(first, rows=rows), *rest))
+
+    assert frozenset() == told_together(later, earlier, 5)
