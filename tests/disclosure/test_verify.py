@@ -17,8 +17,8 @@ from terang.disclosure import (
     verify,
 )
 from terang.disclosure.model import Move
-from terang.disclosure.primary import targets
-from terang.disclosure.verify import proof_key
+from terang.disclosure.primary import Target, targets
+from terang.disclosure.verify import proof_key, proves
 
 POLICY = Policy(homogeneity=True, insiders=True)
 COUNTS = {
@@ -183,3 +183,11 @@ def test_a_rise_beyond_what_a_count_can_be_is_found(system: System, whole: Prote
     full = replace(system, upper=system.value.copy())
 
     assert all(f"move {n} is not" in read(full, whole) for n in range(len(whole.moves)))
+
+
+@pytest.mark.parametrize(("change", "reached"), [(-5, True), (-4, False), (5, False)])
+def test_a_fall_must_reach_as_far_as_it_was_asked_to(change: int, reached: bool) -> None:
+    target = Target(3, (((3, -5),),), "none", -1, "homogeneity")
+    move = Move(np.array([3], dtype=np.int64), np.array([change], dtype=np.int64))
+
+    assert reached == proves(target, move)
