@@ -129,3 +129,30 @@ def test_a_barred_unit_does_not_follow_from_its_parts() -> None:
     assert not derivable(units, shown, "a")
     assert not derivable(units, shown, "kota")
     assert {"kota", "a", "a2", "b1", "b2"} == set(units.codes) - shown
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize(("short", "shown"), [(0, True), (1, False)])
+def test_a_mean_keeps_the_room_of_two_people_at_both_ends(
+    end: str, short: int, shown: bool
+) -> None:
+    units = tree()
+    found = figures(dict.fromkeys(units.leaves("kota"), 30), random.Random(1))
+    room = ROOM * (HIGH - LOW) - short
+    found.means[0].sums["b2"] = 30 * LOW + room if end == "low" else 30 * HIGH - room
+
+    assert shown == ("b2" in shown_units(found, units, (), (), POLICY))
+
+
+@pytest.mark.parametrize(("beside", "third"), [(4, False), (5, True)])
+def test_a_hidden_unit_has_as_many_others_beside_it_as_the_threshold(
+    beside: int, third: bool
+) -> None:
+    """a1 of six and a2 are hidden together; with few in a2, a3 must be hidden as well."""
+    units = tree()
+    sizes = dict.fromkeys(units.leaves("kota"), 30) | {"a1": 6, "a2": beside}
+    found = figures(sizes, random.Random(1))
+    for leaf, size in sizes.items():
+        found.means[0].sums[leaf] = size * (LOW + HIGH) // 2
+
+    assert third == ("a3" in shown_units(found, units, (), (), POLICY))
