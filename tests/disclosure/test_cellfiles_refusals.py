@@ -265,6 +265,16 @@ def test_a_solver_that_gives_up_writes_nothing(
     assert set() == left()
 
 
+def test_a_solver_that_is_done_without_an_answer_writes_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(highspy.Highs, "getSolution", lambda _: highspy.HighsSolution())
+
+    assert 1 == protect("--out", "out.csv", "--explain", "own.csv", "--lang", "en")
+    assert "Fix: " in capsys.readouterr().err
+    assert set() == left()
+
+
 def test_wrong_answers_of_the_solver_do_not_pass_the_second_reading(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

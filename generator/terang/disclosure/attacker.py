@@ -46,17 +46,18 @@ class Program:
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return self.any()
-        return np.asarray(highs.getSolution().col_value)
+        table = np.asarray(highs.getSolution().col_value)
+        return table if len(table) == self.size else self.any()
 
     def any(self) -> Floats:
         """A table that fits. Raises AttackFailed when there is none."""
         self._run()
-        return np.asarray(self._highs.getSolution().col_value)
+        return self._table()
 
     def least(self, objective: Floats) -> Floats | None:
         """The table with the least objective; None when there is no least."""
         self._highs.changeColsCost(self.size, self._every, objective)
-        return np.asarray(self._highs.getSolution().col_value) if self._run() else None
+        return self._table() if self._run() else None
 
     def end(self, place: int, sign: float) -> tuple[float, Floats] | None:
         """Least (sign 1) or greatest (sign -1) value of an unknown with its table, or None."""
@@ -64,7 +65,13 @@ class Program:
         ended = self._run()
         value = self._highs.getInfo().objective_function_value * sign
         self._highs.changeColCost(place, 0.0)
-        return (value, np.asarray(self._highs.getSolution().col_value)) if ended else None
+        return (value, self._table()) if ended else None
+
+    def _table(self) -> Floats:
+        table = np.asarray(self._highs.getSolution().col_value)
+        if len(table) != self.size:
+            raise AttackFailed("solver")
+        return table
 
     def _run(self) -> bool:
         """Solve; False when the objective has no end. AttackFailed when there is no table.

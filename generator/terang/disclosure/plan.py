@@ -130,6 +130,8 @@ class _Attacks:
         reached = -self.highs.getInfo().objective_function_value
         self.highs.changeColCost(aim.cell, 0.0)
         solution = self.highs.getSolution()
+        if len(solution.col_value) != len(y):
+            raise ProtectionFailed("solver")
         if reached > need - SHORT:
             self._last[id(aim)] = np.asarray(solution.col_value)
             return None

@@ -222,7 +222,9 @@ class Program:
         self._cost = cost
 
     def _change(self, solution: Floats) -> Floats:
-        """The change of each cell: its rise less its fall."""
+        """The change of each cell: its rise less its fall. ProtectionFailed without an answer."""
+        if len(solution) != len(self._used):
+            raise ProtectionFailed("solver")
         rise, fall = self._used[: self._rises], self._used[self._rises :] - self.count
         change = np.zeros(self.count)
         change[rise] = solution[: self._rises]
