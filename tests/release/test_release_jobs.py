@@ -40,9 +40,9 @@ def test_side_by_side_is_the_same_and_is_decided_once(
 ) -> None:
     decided: list[str] = []
 
-    def counted(case: commands.Correction, target: Path) -> object:
+    def counted(case: commands.Correction, *rest: object) -> object:
         decided.append(case.agency.agency.id)
-        return own(case, target)
+        return own(case, *rest)
 
     own = commands._built
     monkeypatch.setattr(commands, "_built", counted)
