@@ -58,6 +58,7 @@ from terang.site.write import (
 )
 
 HERE = Path(__file__).parent
+NO_WAIT = 0.01  # seconds that a preview waits for further changes
 
 
 class TerangConfig(Config):  # type: ignore[no-untyped-call]
