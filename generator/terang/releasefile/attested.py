@@ -14,13 +14,13 @@ from terang.releasefile.attacker import Attack
 from terang.releasefile.groups import ALL_BUT_ONE, OFF
 from terang.releasefile.model import (
     NOISY,
+    PROTECTED,
     ROUNDED,
     WITHHELD,
     Release,
     Table,
     TableCheck,
     Withheld,
-    WithheldReason,
 )
 
 CHECKS_OF = {
@@ -36,7 +36,6 @@ NOT_CHECKED_OF = {
 ALWAYS = ("ambang", "rerata-n", "rerata-ruang", "responden-minimum", "beda-rilis")
 SWITCHES = {"hampir-homogen": ALL_BUT_ONE, "orang-dalam": "orang_dalam"}
 PROMISED = ("ambang", "lebar", "minimum_rerata", "minimum_responden")
-PROTECTED = Withheld(WithheldReason.PROTECTED)
 Statement = tuple[str, str, str]  # its key in the file, what it says, what is found
 
 

@@ -14,11 +14,12 @@ from terang.problems import Problem
 from terang.releasefile.approval import valid_approvals
 from terang.releasefile.archive import ARCHIVE, archived_name, read_agency
 from terang.releasefile.attacker import attack_published
-from terang.releasefile.attested import PROTECTED, below_floor, untrue
+from terang.releasefile.attested import below_floor, untrue
 from terang.releasefile.form import manifest_digest, sha256
 from terang.releasefile.groups import isolated_between, others_allowed
 from terang.releasefile.model import (
     NOISY,
+    PROTECTED,
     ROUNDED,
     WITHHELD,
     Dimension,

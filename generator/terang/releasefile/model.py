@@ -53,6 +53,7 @@ class Withheld:
     reason: WithheldReason
 
 
+PROTECTED = Withheld(WithheldReason.PROTECTED)
 Cell = Shown | ShownText | Withheld
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from terang.releasefile.model import Dimension, Release, Shown, Table, Withheld, WithheldReason
+from terang.releasefile.model import PROTECTED, Dimension, Release, Shown, Table
 
 TOTAL = "T"
 REST = "sisa:"  # starts the id of a cell that no file holds
@@ -92,7 +92,7 @@ def _add_counts(found: Readable, table: Table) -> None:
             cell = row.cells[place]
             if isinstance(cell, Shown):
                 found.counts[count_id(table.id, measure.id, row.coords)] = int(cell.value)
-            elif cell == Withheld(WithheldReason.PROTECTED):
+            elif cell == PROTECTED:
                 found.counts[count_id(table.id, measure.id, row.coords)] = None
         _add_sums(found, table, measure.id)
 

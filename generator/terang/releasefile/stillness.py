@@ -12,12 +12,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from terang.releasefile.lineage import in_terms_of, units_of
 from terang.releasefile.model import (
+    PROTECTED,
     WITHHELD,
     Release,
     Shown,
     Table,
-    Withheld,
-    WithheldReason,
 )
 from terang.releasefile.relations import (
     GROUPS_OF,
@@ -29,7 +28,6 @@ from terang.releasefile.relations import (
 )
 
 Place = tuple[str, str]  # scheme, unit
-PROTECTED = Withheld(WithheldReason.PROTECTED)
 
 
 def shown_means(tables: Sequence[Table]) -> frozenset[Place]:
@@ -75,7 +73,7 @@ def told_together(release: Release, other: Release, threshold: int) -> frozenset
         return frozenset()
     same = in_terms_of(other, release.policy, units_of(release.tables))
     still = standing_still(release.tables, same.tables, release.policy, threshold)
-    return still & compared(release, other)
+    return still & shown_means(release.tables) & shown_means(same.tables)
 
 
 def standing_still(

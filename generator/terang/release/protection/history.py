@@ -18,7 +18,7 @@ from terang.release.counting.services import FINISHED, ON_TIME
 from terang.release.counting.units import TOTAL, Tree
 from terang.releasefile.groups import Group, isolated, join_groups, rating_groups
 from terang.releasefile.lineage import Link, joined, merged_links, units_of
-from terang.releasefile.model import WITHHELD, Release, Table, Withheld, WithheldReason
+from terang.releasefile.model import PROTECTED, WITHHELD, Release, Table
 from terang.releasefile.relations import counts_of
 from terang.releasefile.stillness import shown_means, standing_still
 
@@ -78,7 +78,7 @@ class History:
         for table in self.corrected.tables if self.corrected is not None else ():
             if table.id in ("rerata", "kesenjangan"):
                 for row in table.rows:
-                    if row.cells[0] == Withheld(WithheldReason.PROTECTED):
+                    if row.cells[0] == PROTECTED:
                         scheme = row.coords[1].partition(".")[0]
                         found.setdefault(scheme, set()).add(row.coords[0])
         return {scheme: frozenset(units) for scheme, units in found.items()}

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from terang.release.counting.counts import CountSystem, cell_id
-from terang.releasefile.model import Cell, Precision, Shown, Withheld, WithheldReason
-
-PROTECTED = Withheld(WithheldReason.PROTECTED)
+from terang.releasefile.model import PROTECTED, Cell, Precision, Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from terang.release.counting.counts import ASSESSED, PENDING, categories_of, tra
 from terang.release.counting.figures import BELOW, HUNDRED, Mean, SchemeFigures, need_table
 from terang.release.counting.units import TOTAL, Tree, flat
 from terang.release.intake.contract import Microdata
-from terang.release.protection.published import PROTECTED, Published
+from terang.release.protection.published import Published
 from terang.release.publication.publish import (
     NOT_APPLICABLE,
     NOT_COLLECTED,
@@ -23,7 +23,7 @@ from terang.release.publication.publish import (
     share,
     table,
 )
-from terang.releasefile.model import Cell, Code, Dimension, Measure, Row, Shown, Table
+from terang.releasefile.model import PROTECTED, Cell, Code, Dimension, Measure, Row, Shown, Table
 
 GAP_KINDS = ("dari", "terhadap", "selisih")
 

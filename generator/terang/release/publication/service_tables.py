@@ -10,7 +10,7 @@ from terang.core.model import Agency, PublicationPolicy, Service, Text
 from terang.core.national import sample_size
 from terang.release.counting.services import FINISHED, LATE, ON_TIME, OVERDUE, RANGES, SurveyFigures
 from terang.release.counting.units import TOTAL, flat
-from terang.release.protection.published import PROTECTED, Published
+from terang.release.protection.published import Published
 from terang.release.publication.publish import (
     NOT_APPLICABLE,
     NOT_COLLECTED,
@@ -21,7 +21,16 @@ from terang.release.publication.publish import (
     share,
     table,
 )
-from terang.releasefile.model import Cell, Dimension, Measure, Row, Shown, ShownText, Table
+from terang.releasefile.model import (
+    PROTECTED,
+    Cell,
+    Dimension,
+    Measure,
+    Row,
+    Shown,
+    ShownText,
+    Table,
+)
 
 MONTHS = 12
 
