@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from terang.disclosure.blocks import Blocks
 from terang.disclosure.errors import AttackFailed
-from terang.disclosure.solver import Ends, by_column, like, solver
+from terang.disclosure.solver import Ends, answer, by_column, like, solver
 from terang.disclosure.system import UNBOUNDED, System
 
 Ints = NDArray[np.int64]
@@ -46,8 +46,8 @@ class Program:
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return self.any()
-        table = np.asarray(highs.getSolution().col_value)
-        return table if len(table) == self.size else self.any()
+        table = answer(highs)
+        return self.any() if table is None else table
 
     def any(self) -> Floats:
         """A table that fits. Raises AttackFailed when there is none."""
@@ -68,8 +68,8 @@ class Program:
         return (value, self._table()) if ended else None
 
     def _table(self) -> Floats:
-        table = np.asarray(self._highs.getSolution().col_value)
-        if len(table) != self.size:
+        table = answer(self._highs)
+        if table is None:
             raise AttackFailed("solver")
         return table
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from terang.disclosure.errors import ProtectionFailed
 from terang.disclosure.program import Program
-from terang.disclosure.solver import Ends, by_column, solver
+from terang.disclosure.solver import Ends, answer, by_column, solver
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -129,13 +129,13 @@ class _Attacks:
             raise ProtectionFailed("solver", fields={"status": str(self.highs.getModelStatus())})
         reached = -self.highs.getInfo().objective_function_value
         self.highs.changeColCost(aim.cell, 0.0)
-        solution = self.highs.getSolution()
-        if len(solution.col_value) != len(y):
+        table = answer(self.highs)
+        if table is None:
             raise ProtectionFailed("solver")
         if reached > need - SHORT:
-            self._last[id(aim)] = np.asarray(solution.col_value)
+            self._last[id(aim)] = table
             return None
-        gain = -np.asarray(solution.col_dual)
+        gain = -np.asarray(self.highs.getSolution().col_dual)
         gain[np.abs(gain) < SMALL] = 0
         least = need * (1 - gain[aim.cell])
         gain[aim.cell] = 0
@@ -178,8 +178,8 @@ class _Master:
         info = self.highs.getInfo()
         self.value = info.objective_function_value
         self.bound = max(self.bound, info.mip_dual_bound if whole else self.value)
-        y = np.asarray(self.highs.getSolution().col_value)
-        if len(y) != self.count:
+        y = answer(self.highs)
+        if y is None:
             raise ProtectionFailed("solver", fields={"status": str(self.highs.getModelStatus())})
         return np.asarray(np.rint(y) if whole else np.clip(y, 0, 1))
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from terang.disclosure.errors import ProtectionFailed
 from terang.disclosure.model import Move
 from terang.disclosure.reach import tightened
-from terang.disclosure.solver import Columns, Ends, Options, solver
+from terang.disclosure.solver import Columns, Ends, Options, answer, solver
 from terang.disclosure.system import UNBOUNDED, System
 
 Ints = NDArray[np.int64]
@@ -155,8 +155,7 @@ class Program:
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        solution = np.asarray(self._highs.getSolution().col_value)
-        move = self._whole_parts(self._change(solution))
+        move = self._whole_parts(self._change(self._answer()))
         touched = np.flatnonzero(move)
         return Move(self.cells[touched].astype(np.int32), move[touched]) if len(touched) else None
 
@@ -221,10 +220,14 @@ class Program:
         self._highs.changeColsCost(len(new), new, cost[new])
         self._cost = cost
 
-    def _change(self, solution: Floats) -> Floats:
-        """The change of each cell: its rise less its fall. ProtectionFailed without an answer."""
-        if len(solution) != len(self._used):
+    def _answer(self) -> Floats:
+        found = answer(self._highs)
+        if found is None:
             raise ProtectionFailed("solver")
+        return found
+
+    def _change(self, solution: Floats) -> Floats:
+        """The change of each cell: its rise less its fall."""
         rise, fall = self._used[: self._rises], self._used[self._rises :] - self.count
         change = np.zeros(self.count)
         change[rise] = solution[: self._rises]
@@ -240,7 +243,7 @@ class Program:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise ProtectionFailed("solver", fields={"status": str(status)})
-        found = self._whole(np.asarray(highs.getSolution().col_value))
+        found = self._whole(self._answer())
         for _ in range(OTHER_CORNERS if found is None else 0):
             found = self._another_corner()
             if found is not None:
@@ -253,7 +256,7 @@ class Program:
         noise = 1 + NOISE * self._random.random(len(self._used))
         self._charge(self._cost * noise)
         highs.run()
-        return self._whole(np.asarray(highs.getSolution().col_value))
+        return self._whole(self._answer())
 
     def _whole(self, solution: Floats) -> Ints | None:
         """The change by cell when the solution is whole and keeps every row exactly."""
@@ -273,10 +276,10 @@ class Program:
         kinds = (highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous)
         highs.changeColsIntegrality(columns, self._every, np.full(columns, kinds[0]))
         highs.run()
-        solution = np.asarray(highs.getSolution().col_value)
+        solution = answer(highs)
         known = highs.getInfo().primal_solution_status
         highs.changeColsIntegrality(columns, self._every, np.full(columns, kinds[1]))
-        return self._whole(solution) if known == 2 and len(solution) == columns else None
+        return self._whole(solution) if known == 2 and solution is not None else None
 
 
 def _ends(least: Ints, most: Ints) -> tuple[Floats, Floats]:

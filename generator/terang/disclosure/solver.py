@@ -61,6 +61,12 @@ def like(other: highspy.Highs, options: Options) -> highspy.Highs:
     return highs
 
 
+def answer(highs: highspy.Highs) -> Floats | None:
+    """The values of all columns after a run; None when the solver has none to give."""
+    found = np.asarray(highs.getSolution().col_value)
+    return found if len(found) == highs.getNumCol() else None
+
+
 def _silent(options: Options) -> highspy.Highs:
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in ({"output_flag": False, "threads": 1} | options).items():
