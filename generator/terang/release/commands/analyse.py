@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from terang.console import echo, note, progress
 from terang.core.lowering import CannotLower
-from terang.criteria.load import InvalidCriteria, load_valid
 from terang.disclosure import DisclosureError
 from terang.messages import LANGUAGES, text
 from terang.release.analyses.report import Analysis, analyses
+from terang.release.commands.asked import folders_of, valid_criteria
 from terang.release.intake.source import MicrodataError
 from terang.release.protection.proven import NotSafe
 
@@ -45,17 +45,12 @@ def add_analyse_command(verbs: Subparsers) -> None:
 
 def run_analyse(options: argparse.Namespace) -> int:
     """Analyses every agency and period asked for; what fails is told and leaves nothing."""
-    try:
-        criteria = load_valid(options.criteria)
-    except InvalidCriteria as broken:
-        told = {"count": len(broken.problems), "path": options.criteria}
-        note(text("release", "criteria_broken", options.lang, **told))
+    criteria = valid_criteria(options)
+    if criteria is None:
         return FAULTS
     wanted = [
         folder
-        for agency in sorted(options.agency or criteria.agencies)
-        for folder in sorted((options.data / agency).glob("*"))
-        if folder.is_dir() and agency in criteria.agencies
+        for folder in folders_of(options, criteria)
         if not options.period or folder.name in options.period
     ]
     if not wanted:

@@ -9,8 +9,8 @@ from typing import TypeAlias
 from terang.console import echo, note
 from terang.core.lowering import CannotLower
 from terang.core.model import AgencyCriteria, CriteriaSet
-from terang.criteria.load import InvalidCriteria, load_valid
 from terang.messages import LANGUAGES, text
+from terang.release.commands.asked import folders_of, valid_criteria
 from terang.release.intake.contract import Microdata, accept, exceeds, reasons
 from terang.release.intake.refusals import keep_refusals, reason_lines
 from terang.release.intake.schemes import programs
@@ -38,18 +38,10 @@ def run_intake(options: argparse.Namespace) -> int:
 
     Without --strict, refused rows alone do not make it fail: a release is built without them.
     """
-    try:
-        criteria = load_valid(options.criteria)
-    except InvalidCriteria as broken:
-        told = {"count": len(broken.problems), "path": options.criteria}
-        note(text(AREA, "criteria_broken", options.lang, **told))
+    criteria = valid_criteria(options)
+    if criteria is None:
         return FAULTS
-    wanted = [
-        folder
-        for agency in sorted(options.agency or criteria.agencies)
-        for folder in sorted((options.data / agency).glob("*"))
-        if folder.is_dir() and agency in criteria.agencies
-    ]
+    wanted = folders_of(options, criteria)
     if not wanted:
         note(text(AREA, "no_data", options.lang, path=options.data))
         return USAGE

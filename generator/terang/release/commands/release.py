@@ -17,6 +17,7 @@ from terang.disclosure import DisclosureError, ProtectionFailed
 from terang.messages import text
 from terang.problems import Problem
 from terang.release.commands.analyse import add_analyse_command
+from terang.release.commands.asked import folders_of
 from terang.release.commands.folders import add_folder_commands, words
 from terang.release.commands.intake import add_intake_command
 from terang.release.commands.loss import add_loss_command, spend, told_to_office
@@ -172,12 +173,7 @@ def _build(options: argparse.Namespace) -> int:
 
 def _wanted(options: argparse.Namespace, criteria: CriteriaSet) -> list[tuple[str, Path]]:
     """Agency and folder of microdata of each release asked for, in order."""
-    return [
-        (agency, folder)
-        for agency in sorted(options.agency or criteria.agencies)
-        for folder in sorted((options.data / agency).glob("*"))
-        if folder.is_dir() and agency in criteria.agencies
-    ]
+    return [(folder.parent.name, folder) for folder in folders_of(options, criteria)]
 
 
 def _apart(options: argparse.Namespace, agency: str) -> None:
