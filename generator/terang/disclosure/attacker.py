@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cached_property
 
 import highspy
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from terang.disclosure.blocks import Blocks
 from terang.disclosure.errors import AttackFailed
-from terang.disclosure.solver import Ends, answer, by_column, like, solver
+from terang.disclosure.solver import Ends, Options, answer, by_column, solver
 from terang.disclosure.system import UNBOUNDED, System
 
 Ints = NDArray[np.int64]
@@ -20,6 +21,7 @@ Floats = NDArray[np.float64]
 DENOMINATOR = 10**6
 FAR = 1e4  # how far from a known table one objective may look, so that it always has an end
 LARGE = 1000  # unknowns from which a first table is found from within, not along corners
+INTERIOR: Options = {"solver": "ipm", "run_crossover": "off"}
 PRIMAL = 4  # HiGHS' number of the simplex method that starts from the last table found
 
 
@@ -39,15 +41,6 @@ class Program:
 
     def bound(self, place: int, lower: float, upper: float) -> None:
         self._highs.changeColBounds(place, lower, upper)
-
-    def inner(self) -> Floats:
-        """A table that fits and keeps off the bounds where it can, from an interior method."""
-        highs = like(self._highs, {"solver": "ipm", "run_crossover": "off"})
-        highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return self.any()
-        table = answer(highs)
-        return self.any() if table is None else table
 
     def any(self) -> Floats:
         """A table that fits. Raises AttackFailed when there is none."""
@@ -111,16 +104,24 @@ class Attacker:
         self._lower = system.lower[unknown].astype(float)
         top = system.upper[unknown]
         self._upper = np.where(top >= UNBOUNDED, highspy.kHighsInf, top).astype(float)
-        self.place = {int(cell): k for k, cell in enumerate(unknown)}
         self.scale = np.array([float(system.unit.get(int(cell), 1)) for cell in unknown])
         self._known: dict[int, int] = {}
-        self.program = Program(self.matrix, (self.least, self.most), (self._lower, self._upper))
+
+    @cached_property
+    def program(self) -> Program:
+        """All relations over all unknowns; for a nation built only where nothing less will do."""
+        return Program(self.matrix, (self.least, self.most), self.bounds())
+
+    def place(self, cell: int) -> int:
+        """The place of a cell among the unknowns."""
+        return int(np.searchsorted(self.unknown, cell))
 
     def know(self, values: Iterable[tuple[int, int]]) -> None:
         """Hold cells at values that somebody knows."""
         for cell, value in values:
-            self._known[self.place[cell]] = value
-            self.program.bound(self.place[cell], value, value)
+            at = self.place(cell)
+            self._known[at] = value
+            self.program.bound(at, value, value)
 
     def forget(self) -> None:
         for at in self._known:
@@ -138,7 +139,18 @@ class Attacker:
 
     def first_table(self) -> Floats:
         """Some table that fits; for many unknowns one that keeps off the bounds."""
-        return self.program.any() if len(self.unknown) < LARGE else self.program.inner()
+        inner = self._inner() if len(self.unknown) >= LARGE else None
+        return self.program.any() if inner is None else inner
+
+    def _inner(self) -> Floats | None:
+        """A table that fits and keeps off the bounds where it can, from an interior method."""
+        rows, columns = Ends(self.least, self.most), Ends(*self.bounds())
+        highs = solver(by_column(self.columns), rows, columns, INTERIOR)
+        if highs is None:
+            return None
+        highs.run()
+        optimal = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return answer(highs) if optimal else None
 
     def part(self, places: Ints) -> tuple[sp.csr_matrix, Ints]:
         """The relations of some unknowns, restricted to these, and the relations' numbers."""

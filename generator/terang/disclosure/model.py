@@ -212,7 +212,7 @@ class Interval:
         return width is not None and width < need
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Move:
     """A whole-number change that keeps every relation: cells (indices) and their changes."""
 

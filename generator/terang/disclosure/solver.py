@@ -54,13 +54,6 @@ def solver(
     return None if status == highspy.HighsStatus.kError else highs
 
 
-def like(other: highspy.Highs, options: Options) -> highspy.Highs:
-    """Another solver with the program that one holds, at its present bounds and prices."""
-    highs = _silent(options)
-    highs.passModel(other.getLp())
-    return highs
-
-
 def answer(highs: highspy.Highs) -> Floats | None:
     """The values of all columns after a run; None when the solver has none to give."""
     found = np.asarray(highs.getSolution().col_value)

@@ -84,7 +84,7 @@ class _WholeTables:
 
     def settle(self, cell: int, interval: Interval) -> tuple[Interval, int]:
         """An interval with both ends settled as far as time allows, and how many are not."""
-        place, missed = self.attacker.place[cell], 0
+        place, missed = self.attacker.place(cell), 0
         lower, upper = interval.lower, interval.upper
         if self.low[place] > float(lower) + NEAR:
             found = self._end(place, 1.0)
