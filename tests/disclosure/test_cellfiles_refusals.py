@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from itertools import count
 from pathlib import Path
 
@@ -206,14 +207,20 @@ def test_an_earlier_file_that_differs_by_few_people_stops_the_new_one(
 def test_a_disk_that_fills_leaves_neither_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write = Path.write_bytes
+    class Full(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
 
-    def full(self: Path, data: bytes) -> int:
-        if "out.csv" in self.name:
-            raise OSError(28, "No space left on device", str(self))
-        return write(self, data)
+        def write(self, data: object) -> int:
+            raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(rows_module.Path, "write_bytes", full)
+    usual = Path.open
+
+    def opened(self: Path, *how: str, **named: str) -> object:
+        beside = self.name == ".out.csv.part" and usual(self, "wb").close() is None
+        return Full() if beside else usual(self, *how, **named)
+
+    monkeypatch.setattr(rows_module.Path, "open", opened)
 
     assert 1 == protect("--out", "out.csv", "--explain", "own.csv")
     assert "No space left" in capsys.readouterr().err

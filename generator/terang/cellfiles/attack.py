@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -41,23 +41,20 @@ def attack_file(args: argparse.Namespace) -> int:
     group = None if args.group is None else axis_of(rows, args.group)
     now = CountTable(TABLE, dims, array_of(rows, dims, rows.values), group_dim=group)
     earlier = _earlier(args, layout, now, rows)
-    known = {**earlier.known, **_shown(rows)}
-    system = joint_system(earlier, now, known)
+    system = _attacked(earlier, now, rows)
     try:
         refuse_contradiction(system)
     except DisclosureError as refusal:
         raise with_rows(refusal, rows) from refusal
-    asked = [
-        cell_id(coords) for coords, v in zip(rows.coords, rows.values, strict=True) if v is None
-    ]
-    exact = args.ends == "exact" or (args.ends is None and len(asked) <= EXACT)
+    asked = rows.values.count(None)
+    exact = args.ends == "exact" or (args.ends is None and asked <= EXACT)
     width = WIDTH if args.width is None else args.width
     need, show = None if exact else width, progress(args.lang)
     if args.insiders and args.truth is not None:
         system = _with_truth(args, system, layout)
     found = attack(
         system,
-        cells=asked,
+        cells=_asked(rows) if earlier.tables else None,
         insiders=args.insiders and args.truth is not None,
         coalition=args.coalition,
         need=need,
@@ -105,7 +102,15 @@ def _write(
     header = [*rows.dims, "lower", "upper", "exact"]
     header += [] if exact else ["solved"]
     header += [] if learned is None else ["insiders"]
-    lines = []
+    write_files({args.out: (header, _lines(rows, found, exact, learned))})
+
+
+def _lines(
+    rows: CellRows,
+    found: Mapping[str, Interval],
+    exact: bool,
+    learned: Mapping[str, Interval] | None,
+) -> Iterator[Sequence[str]]:
     for coords, value in zip(rows.coords, rows.values, strict=True):
         if value is not None:
             continue
@@ -115,8 +120,7 @@ def _write(
         line += [_yes(whole.exact)]
         line += [] if exact else [_yes(known.solved)]
         line += [] if learned is None else [_yes(cell_id(coords) in learned)]
-        lines.append(line)
-    write_files({args.out: (header, lines)})
+        yield line
 
 
 def _yes(fact: bool) -> str:
@@ -175,6 +179,17 @@ def _earlier(args: argparse.Namespace, layout: Layout, now: CountTable, rows: Ce
     )
 
 
-def _shown(rows: CellRows) -> dict[str, int]:
+def _attacked(earlier: Earlier, now: CountTable, rows: CellRows) -> System:
+    """What is published, today and before; one table alone needs no name by cell."""
+    both = list(zip(rows.coords, rows.values, strict=True))
+    if earlier.tables:
+        shown = {cell_id(coords): value for coords, value in both if value is not None}
+        return joint_system(earlier, now, {**earlier.known, **shown})
+    hidden = frozenset(coords for coords, value in both if value is None)
+    return System.from_tables([replace(now, hidden=hidden)], check=False)
+
+
+def _asked(rows: CellRows) -> list[str]:
+    """The withheld cells of today's file."""
     both = zip(rows.coords, rows.values, strict=True)
-    return {cell_id(coords): value for coords, value in both if value is not None}
+    return [cell_id(coords) for coords, value in both if value is None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +123,7 @@ def _protect(args: argparse.Namespace) -> int:
         seconds=args.seconds,
     )
     earlier = _archived(args, layout, table, rows)
-    known = frozenset(set(earlier.known) & {cell_id(coords) for coords in rows.coords})
+    known = frozenset(name for name in map(cell_id, rows.coords) if name in earlier.known)
     try:
         found = protect([table], policy, known=known, progress=progress(args.lang))
     except DisclosureError as refusal:
@@ -149,17 +149,26 @@ def _values(rows: CellRows, names: Container[str]) -> list[int]:
 
 def _write(args: argparse.Namespace, rows: CellRows, found: Protection) -> None:
     """The public file, and the private one where it is asked for; both or none."""
-    public, private = [], []
+    header = (*rows.dims, args.count, "status")
+    files: dict[Path, tuple[Sequence[str], Iterable[Sequence[str]]]] = {}
+    if args.explain is not None:
+        files[args.explain] = ((*header, "kind", "reason"), _explained(rows, found))
+    write_files({**files, args.out: (header, _published(rows, found))})
+
+
+def _published(rows: CellRows, found: Protection) -> Iterator[Sequence[str]]:
+    """Every row as anybody may see it."""
+    for coords, number in zip(rows.coords, rows.values, strict=True):
+        hidden = cell_id(coords) in found.withheld
+        yield (*coords, "", "withheld") if hidden else (*coords, str(number), "shown")
+
+
+def _explained(rows: CellRows, found: Protection) -> Iterator[Sequence[str]]:
+    """Every row with its count, and why it is withheld."""
     for coords, number in zip(rows.coords, rows.values, strict=True):
         name = cell_id(coords)
         status = "withheld" if name in found.withheld else "shown"
-        public.append((*coords, "" if status == "withheld" else str(number), status))
-        private.append((*coords, str(number), status, *_kind(name, found)))
-    header = (*rows.dims, args.count, "status")
-    files: dict[Path, tuple[Sequence[str], Sequence[Sequence[str]]]] = {}
-    if args.explain is not None:
-        files[args.explain] = ((*header, "kind", "reason"), private)
-    write_files({**files, args.out: (header, public)})
+        yield (*coords, str(number), status, *_kind(name, found))
 
 
 def _kind(name: str, found: Protection) -> tuple[str, str]:

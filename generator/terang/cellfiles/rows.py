@@ -6,10 +6,12 @@ import csv
 import gzip
 import io
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -33,7 +35,7 @@ class CellRows:
     dims: tuple[str, ...]
     coords: list[tuple[str, ...]]
     values: list[int | None]
-    lines: list[int]
+    lines: Sequence[int]
 
     def named(self, place: int) -> str:
         """A row for a message: its line and its codes."""
@@ -44,9 +46,10 @@ def read_rows(path: Path, dims: Sequence[str], count: str) -> CellRows:
     """The cells of a file. An empty count, or status `withheld`, is a withheld cell."""
     coords: list[tuple[str, ...]] = []
     values: list[int | None] = []
-    lines: list[int] = []
+    lines = array("L")
     wrong: list[str] = []
     large: list[str] = []
+    codes: dict[str, str] = {}  # each code is kept once, not once a row
     reader, header = _opened(path)
     places = [_column(header, name, path) for name in dims]
     number = _column(header, count, path)
@@ -58,7 +61,8 @@ def read_rows(path: Path, dims: Sequence[str], count: str) -> CellRows:
         row = cut + [""] * (len(header) - len(cut))
         given = row[number].strip()
         hidden = not given or (status is not None and row[status].strip() == "withheld")
-        coords.append(tuple(row[place].strip() for place in places))
+        given_codes = (row[place].strip() for place in places)
+        coords.append(tuple(codes.setdefault(code, code) for code in given_codes))
         lines.append(reader.line_num)
         if hidden:
             values.append(None)
@@ -122,7 +126,7 @@ def write_files(files: Mapping[Path, tuple[Sequence[str], Iterable[Sequence[str]
     beside = {path: path.with_name(f".{path.name}.part") for path in files}
     try:
         for path, (header, rows) in files.items():
-            beside[path].write_bytes(_packed(path, header, rows))
+            _write(beside[path], header, rows, packed=path.suffix == ".gz")
         for path, part in beside.items():
             part.replace(path)
     except OSError as fault:
@@ -133,13 +137,19 @@ def write_files(files: Mapping[Path, tuple[Sequence[str], Iterable[Sequence[str]
             part.unlink(missing_ok=True)
 
 
-def _packed(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    content = out.getvalue().encode()
-    return gzip.compress(content, mtime=0) if path.suffix == ".gz" else content
+def _write(
+    path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], *, packed: bool
+) -> None:
+    """One file, row by row: a nation's cells are not gathered in memory first."""
+    with path.open("wb") as whole, ExitStack() as opened:
+        bare: IO[bytes] = whole
+        if packed:
+            stream = gzip.GzipFile(filename="", mode="wb", fileobj=whole, mtime=0)
+            bare = cast("IO[bytes]", opened.enter_context(stream))
+        out = opened.enter_context(io.TextIOWrapper(bare, encoding="utf-8", newline=""))
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
 
 
 def _opened(path: Path) -> tuple[Reader, list[str]]:

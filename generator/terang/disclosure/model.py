@@ -182,7 +182,7 @@ class Policy:
         return self.threshold if self.width is None else self.width
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Interval:
     """What an attacker knows of a cell: lower <= cell <= upper (None: no bound).
 
