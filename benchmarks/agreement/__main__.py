@@ -21,7 +21,7 @@ from terang.core.model import Profile
 from terang.core.program import Program
 from terang.core.rules import lower
 from terang.criteria.load import load_valid
-from terang.release.scoring.engine import score
+from terang.release.scoring.engine import by_rows, score
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,16 +42,19 @@ Given = Mapping[str, tuple[Rating, ...]]
 
 
 def differing(program: Program, given: list[Given]) -> Iterator[tuple[int, str, Scalar, Scalar]]:
-    """Person, binding, value of the evaluator and of DuckDB, wherever they differ."""
+    """Person, binding, value of the evaluator and another one, wherever they differ: by SQL over
+    the rows, and by columns where 64 bits do."""
     people = [f"P{number}" for number in range(len(given))]
     rows = [row for person, own in zip(people, given, strict=True) for row in rows_of(person, own)]
     names = [binding.name for binding in program.bindings]
     numbers = {person: place for place, person in enumerate(people)}
-    found = score(program, numbers, stored(rows, numbers, program), names)
-    for place, own in enumerate(given):
-        for name, value in run(program, own).items():
-            if value != found.values[name][place]:
-                yield place, name, value, found.values[name][place]
+    expected = [run(program, own) for own in given]
+    for way in (by_rows, score):
+        found = way(program, numbers, stored(rows, numbers, program), names)
+        for place, wanted in enumerate(expected):
+            for name, value in wanted.items():
+                if value != found.values[name][place]:
+                    yield place, name, value, found.values[name][place]
 
 
 def rows_of(person: str, given: Given) -> Iterator[RatingRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,8 +20,10 @@ from terang.core.numbers import round_half_up
 from terang.core.program import Binding, Program
 from terang.release.intake.contract import accept
 from terang.release.intake.schemes import period_end, programs
+from terang.release.scoring import vectors
 from terang.release.scoring.compile import compile_program
-from terang.release.scoring.engine import score
+from terang.release.scoring.engine import Scored, by_columns, by_rows, score
+from terang.release.scoring.vectors import Unfit
 
 
 def ratings_of(rows: list[RatingRow]) -> dict[str, dict[str, list[Rating]]]:
@@ -131,7 +134,8 @@ def every_node() -> list[Expr]:
     return nodes
 
 
-def test_every_kind_of_node_agrees_over_awkward_operands() -> None:
+@pytest.mark.parametrize("way", [by_rows, by_columns])
+def test_every_kind_of_node_agrees_over_awkward_operands(way: Callable[..., Scored]) -> None:
     nodes = every_node()
     bindings = [(f"b{i}", node) for i, node in enumerate(nodes)]
     bindings += [(f"r{i}", Ref(f"b{i}")) for i in range(0, len(nodes), 7)]
@@ -146,7 +150,7 @@ def test_every_kind_of_node_agrees_over_awkward_operands() -> None:
     people = {person: number for number, person in enumerate(answers)}
     given = stored(rows, people, program)
 
-    scored = score(program, people, given, [name for name, _ in bindings])
+    scored = way(program, people, given, [name for name, _ in bindings])
 
     for place, (person, values) in enumerate(answers.items()):
         if len(values) > 1:  # an input with one record at most may not have three
@@ -154,6 +158,61 @@ def test_every_kind_of_node_agrees_over_awkward_operands() -> None:
         expected = run(program, {"x.sistem": [Rating(Fraction(value)) for value in values]})
         found = {name: scored.values[name][place] for name, _ in bindings}
         assert {k: v for k, v in expected.items() if found[k] != v} == {}, person
+
+
+@pytest.mark.parametrize(
+    ("value", "node"),
+    [
+        ("900000", expr.Mul((expr.Value("x.sistem"),) * 3)),
+        ("-900000", expr.Mul((expr.Value("x.sistem"),) * 3)),
+        ("9000000000000", expr.Add((expr.Value("x.sistem"), expr.Value("x.sistem")))),
+        ("-9000000000000", expr.Sub(expr.Num(Fraction(10**12)), expr.Value("x.sistem"))),
+        ("1", expr.Add((expr.Value("x.sistem"), expr.Num(Fraction(2**63))))),
+    ],
+)
+def test_what_does_not_fit_in_64_bits_is_left_to_128(value: str, node: Expr) -> None:
+    program, people = program_of([("b", node)]), {"P": 0}
+    given = stored([RatingRow("P", "x.sistem", Decimal(value), None, None)], people, program)
+
+    with pytest.raises(Unfit):
+        by_columns(program, people, given, ["b"])
+    expected = run(program, {"x.sistem": [Rating(Fraction(value))]})
+    assert expected == {"b": score(program, people, given, ["b"]).values["b"][0]}
+
+
+def test_numbers_that_fit_are_not_left_to_128_for_those_of_a_branch_not_taken() -> None:
+    """What one branch could hold at most is far beyond 64 bits; no value is."""
+    value = expr.Value("x.sistem")
+    clamped = expr.If(expr.Lt(value, expr.Num(Fraction(1000))), value, expr.Num(Fraction(3)))
+    program = program_of([("a", clamped), ("b", expr.Mul((Ref("a"),) * 2))])
+    people = {"P": 0, "Q": 1}
+    answers = {"P": "900000", "Q": "7"}
+    rows = [RatingRow(p, "x.sistem", Decimal(v), None, None) for p, v in answers.items()]
+
+    found = by_columns(program, people, stored(rows, people, program), ["b"])
+
+    assert (Fraction(9), Fraction(49)) == found.values["b"]
+
+
+def test_more_people_than_are_taken_at_once_keep_their_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(vectors, "AT_ONCE", 7)
+    people = {f"P{i}": i for i in range(50)}
+    rows = [
+        RatingRow(person, "x.sistem", Decimal(i), None, None)
+        for person, i in people.items()
+        if i % 3
+    ]
+    value = expr.Value("x.sistem")
+    word = expr.If(expr.Lt(value, expr.Num(Fraction(20))), expr.Text("low"), expr.Text("high"))
+    program = program_of([("v", value), ("w", word), ("t", expr.IsNull(value))])
+
+    found = by_columns(program, people, stored(rows, people, program), ["v", "w", "t"])
+
+    for person, i in people.items():
+        given = {"x.sistem": [Rating(Fraction(i))]} if i % 3 else {}
+        assert run(program, given) == {name: found.values[name][i] for name in "vwt"}, person
 
 
 def test_twelve_thousand_ties_round_half_up() -> None:

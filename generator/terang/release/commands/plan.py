@@ -18,7 +18,7 @@ from terang.release.intake.schemes import programs
 from terang.release.intake.source import MicrodataError
 from terang.release.scoring import spark
 from terang.release.scoring.cells import plan
-from terang.release.scoring.query import NARROW
+from terang.release.scoring.query import NARROW, WIDE
 from terang.release.scoring.workplace import Workplace, working
 
 KEPT = ".sel"  # beside the agencies' folders, in the private zone
@@ -87,8 +87,8 @@ def _plan(options: argparse.Namespace) -> int:
     for program in {program.scheme: program for program in judges.values()}.values():
         made = plan(program)
         echo(f"-- {program.agency} {program.scheme} {program.on} {made.rules}: sel")
-        is_gathered = options.engine == "duckdb"
-        echo(f"{made.cells(options.engine, NARROW, is_gathered)};")
+        whole = WIDE if options.engine == "duckdb" else NARROW
+        echo(f"{made.cells(options.engine, whole)};")
         echo(f"-- {program.agency} {program.scheme} {program.on} {made.rules}: margin")
         echo(f"{made.margins('sel')};")
     return DONE

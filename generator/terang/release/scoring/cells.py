@@ -14,33 +14,28 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TypeVar
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from terang.core import expr
 from terang.core.program import Binding, Program, program_json
+from terang.release.scoring.blocks import DIMENSIONS, Block, ranked, ranked_words
 from terang.release.scoring.compile import compile_program
-from terang.release.scoring.engine import narrow_first
-from terang.release.scoring.gather import (
-    Counters,
-    StoredRatings,
-    Unfit,
-    gathered,
-    rating_parts,
-)
+from terang.release.scoring.gather import Counters, StoredRatings, gathered, rating_parts
 from terang.release.scoring.margins import statement, stream
 from terang.release.scoring.query import WIDE, Query
 from terang.release.scoring.ratings import PASSES_LEFT_OUT
-from terang.release.scoring.readings import GATHERED
 from terang.release.scoring.storage import PEOPLE, PERSON, RATINGS, Layout, layout
+from terang.release.scoring.vectors import Columns, Unfit, Vector
 
-Found = TypeVar("Found")
 TABLES = (PEOPLE, RATINGS)
 WHOLE_PEOPLE = "lengkap"  # the column of people who have all scores
 HUNDREDTHS = "h."  # before the name of a binding: the same rounded to two places
@@ -73,25 +68,12 @@ class Plan:
 
     @cached_property
     def counters(self) -> Counters:
-        """What the table `terkumpul` holds of ratings, and where these are counted."""
+        """What is read of ratings, and where these are counted."""
         query, wanted = self._compiled
         return Counters(query.reads(wanted), query.layout, self.program.inputs)
 
-    def cells(self, dialect: str, whole: str, gathered: bool = False) -> str:
-        """The statement that gives the leaf cells of the tables `orang` and `penilaian`.
-
-        gathered: of the table `terkumpul` instead, see `counters`.
-        """
-        asked = dialect, whole, gathered
-        if asked not in self._statements:
-            self._statements[asked] = self._cells(*asked)
-        return self._statements[asked]
-
-    @cached_property
-    def _statements(self) -> dict[tuple[str, str, bool], str]:
-        return {}
-
-    def _cells(self, dialect: str, whole: str, gathered: bool) -> str:
+    def cells(self, dialect: str, whole: str) -> str:
+        """The statement that gives the leaf cells of the tables `orang` and `penilaian`."""
         query, wanted = self._compiled
         outputs, quote = query.outputs, _quotes(dialect)
         category, status = (quote(outputs[name].column) for name in wanted[:2])
@@ -109,12 +91,38 @@ class Plan:
             column = quote(outputs[name].column)
             held = f"COUNT(CASE WHEN {column} THEN 1 END)"
             figures.append(f"{held} AS b{place}, COUNT({column}) AS k{place}")
-        scored = query.sql(dialect, whole, wanted, ("unit", "kelompok"), gathered)
+        scored = query.sql(dialect, whole, wanted, ("unit", "kelompok"))
         return (
             f"SELECT unit, kelompok, {category} AS kategori, {status} AS status, "  # noqa: S608
             f"{', '.join(figures)} FROM ({scored}) AS hasil "
             f"GROUP BY unit, kelompok, {category}, {status}"
         )
+
+    def summed(self, people: pa.Table, source: StoredRatings) -> pa.Table:
+        """The leaf cells of people (pegawai, unit, kelompok), in order. Raises Unfit."""
+        query, wanted = self._compiled
+        read = gathered(self.counters, people.num_rows, source)
+        found = self._columns.of(read, people.num_rows)
+        columns = [found.columns[query.outputs[name].column] for name in wanted]
+        (category, status), scores = columns[:2], columns[2 : 2 + len(self.scores)]
+        ranks = [
+            *(ranked(people.column(name)) for name in DIMENSIONS[:2]),
+            *(ranked_words(word.values, word.known, found.words) for word in (category, status)),
+        ]
+        ones = np.ones(people.num_rows, np.int64)
+        figures = [ones]
+        if self.together:
+            every = np.logical_and.reduce(
+                [ones > 0, *(np.asarray(score.known) for score in scores)]
+            )
+            figures.append(every.astype(np.int64))
+            scores = [replace(score, known=every) for score in scores]
+        for score in scores:
+            figures += _sum_and_number(score)
+        for flag in columns[2 + len(self.scores) :]:
+            figures += _sum_and_number(flag)
+        block = Block.ranked(dict(zip(DIMENSIONS, ranks, strict=True)), figures)
+        return block.kept(DIMENSIONS).table(self.figures)
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -128,6 +136,10 @@ class Plan:
     def margins(self, table: str) -> str:
         """The statement that adds cells up to every combination of the dimensions' totals."""
         return statement(table, self.figures)
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return Columns(*self._compiled)
 
     @cached_property
     def _compiled(self) -> tuple[Query, tuple[str, ...]]:
@@ -159,59 +171,50 @@ def compute(
 ) -> list[Path]:
     """Compute the leaf cells of every batch not yet computed; returns the cells files in order.
 
-    memory: DuckDB's limit, such as "1GB". done: told of each finished batch. A batch's file
-    appears whole or not at all.
+    threads, memory: of DuckDB where numbers need 128 bits; its limit such as "1GB". done: told of
+    each finished batch. A batch's file appears whole or not at all.
     """
     out.mkdir(parents=True, exist_ok=True)
     wanted = [(batch, out / f"{batch.name}.{plan.rules}.parquet") for batch in batches]
     missing = [batch for batch, target in wanted if not target.exists()]
     part = out / f"{plan.rules}.part"
-    with connect([*missing, out], threads, memory) as connection:
-        leaves = _Leaves(connection, plan, part)
+    with ExitStack() as opened:
+
+        @cache
+        def connection() -> duckdb.DuckDBPyConnection:
+            return opened.enter_context(connect([*missing, out], threads, memory))
+
         for batch, target in wanted:
             if batch in missing:
-                leaves.write(batch)
+                people = pq.read_table(batch / f"{PEOPLE}.parquet", use_threads=False)
+                parts = partial(rating_parts, batch / f"{RATINGS}.parquet")
+                source = StoredRatings(people.column(PERSON), parts)
+                pq.write_table(computed(connection, plan, people, source), part)
                 part.rename(target)
             done(batch)
     return [target for _, target in wanted]
 
 
-class _Leaves:
-    """Writes the leaf cells of one batch after the other with a statement that is parsed once."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection, plan: Plan, part: Path) -> None:
-        self._connection, self._plan, self._part = connection, plan, part
-        self._parsed: dict[str, duckdb.Statement] = {}
-
-    def write(self, batch: Path) -> None:
-        people = pq.read_table(batch / f"{PEOPLE}.parquet", use_threads=False)
-        parts = partial(rating_parts, batch / f"{RATINGS}.parquet")
-        source = StoredRatings(people.column(PERSON), parts)
-        computed(self._connection, self._plan, people, source, self._copied)
-
-    def _copied(self, query: str) -> None:
-        if query not in self._parsed:
-            copy = f"COPY ({query}) TO {literal(self._part)} (FORMAT parquet)"
-            (self._parsed[query],) = self._connection.extract_statements(copy)
-        self._connection.execute(self._parsed[query])
-
-
 def computed(
-    connection: duckdb.DuckDBPyConnection,
+    connection: Callable[[], duckdb.DuckDBPyConnection],
     plan: Plan,
     people: pa.Table,
     source: StoredRatings,
-    use: Callable[[str], Found],
-) -> Found:
-    """What `use` makes of the statement that gives the leaf cells of people and their ratings."""
+) -> pa.Table:
+    """The leaf cells of people and their ratings; by SQL in 128 bits where 64 may not do."""
     try:
-        table = gathered(plan.counters, people, source)
+        return plan.summed(people, source)
     except Unfit:
-        connection.register(PEOPLE, people)
-        connection.register(RATINGS, pa.Table.from_batches(source.stored()))
-        return use(plan.cells("duckdb", WIDE))
-    connection.register(GATHERED, table)
-    return narrow_first(lambda whole: use(plan.cells("duckdb", whole, gathered=True)))
+        opened = connection()
+        opened.register(PEOPLE, people)
+        opened.register(RATINGS, pa.Table.from_batches(source.stored()))
+        return opened.sql(plan.cells("duckdb", WIDE)).to_arrow_table()
+
+
+def _sum_and_number(score: Vector) -> list[npt.NDArray[np.int64]]:
+    """For each person the value, zero where it is null, and one where it is known."""
+    values, known = np.asarray(score.values), np.asarray(score.known)
+    return [np.where(known, values, 0).astype(np.int64, copy=False), known.astype(np.int64)]
 
 
 def margins(plan: Plan, cells: Sequence[Path], memory: str | None = None) -> Iterator[pa.Table]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,16 +21,13 @@ import pyarrow.parquet as pq
 from terang.core.program import InputSpec
 from terang.release.scoring.readings import Reading
 from terang.release.scoring.storage import CODE, INPUT, NUMBER, PERSON, TARGET, Layout, is_whole
+from terang.release.scoring.vectors import Unfit, Vector
 
 Whole: TypeAlias = "npt.NDArray[np.int64]"
 NONE = np.iinfo(np.int64).min  # stands for null
 WIDEST = 100  # the highest step of a scale that has counters
 AT_ONCE = 2**16  # ratings
 OTHER, IGNORED, UNFIT = range(3)  # counters of ratings that have none of their own
-
-
-class Unfit(Exception):
-    """Ratings that this pass cannot hold; the statement over the rows can."""
 
 
 class Gathering:
@@ -48,6 +45,7 @@ class Gathering:
             for name, reading in self._readings.items()
             if reading.input not in self.counters.of
         }
+        self._largest: dict[str, int] = {}  # what no person's sum exceeds
         self._rated = {
             reading.input: np.zeros(people, np.int64)
             for name, reading in self._readings.items()
@@ -57,8 +55,8 @@ class Gathering:
     def add(self, persons: Whole, which: Whole, stored: Callable[[Whole], pa.RecordBatch]) -> None:
         """Take ratings in. persons: their places among the people. which: their counters.
 
-        stored: gives some of them, by place, as stored ratings. Raises Unfit when a sum could grow
-        beyond 64 bits.
+        stored: gives input, number and target of some of them, by place. Raises Unfit when a sum
+        could grow beyond 64 bits.
         """
         if not len(persons):
             return
@@ -73,9 +71,10 @@ class Gathering:
             np.add.at(self._counts.reshape(-1), which * self._people + persons, 1)
         if self._sums:
             others = np.flatnonzero(which == OTHER)
-            self._add_others(persons[others], stored(others))
+            if len(others):
+                self._add_others(persons[others], stored(others))
 
-    def columns(self) -> dict[str, pa.Array]:
+    def columns(self) -> dict[str, Vector]:
         """Column -> values in order of people. Raises Unfit for values no input can have."""
         if self._counts[UNFIT].any():
             raise Unfit
@@ -85,44 +84,47 @@ class Gathering:
         }
 
     def _add_others(self, persons: Whole, part: pa.RecordBatch) -> None:
-        inputs = whole(part, INPUT, 0)
+        inputs, numbers = whole(part, INPUT, 0), whole(part, NUMBER, NONE)
+        targets = whole(part, TARGET, NONE)
         for input_id, rated in self._rated.items():
             own = np.flatnonzero(inputs == self._inputs[input_id])
             chosen = persons[own]
-            np.add.at(rated, chosen, 1)
+            is_rising = bool((chosen[1:] > chosen[:-1]).all())  # so nobody is there twice
+            _gather(np.add, rated, chosen, 1, is_rising)
             for name, reading in self._readings.items():
                 if reading.input != input_id:
                     continue
                 match reading.kind:
                     case "jumlah":
-                        self._add_numbers(self._sums[name], chosen, whole(part, NUMBER, NONE)[own])
+                        self._count_on(name, numbers[own])
+                        _gather(np.add, self._sums[name], chosen, numbers[own], is_rising)
                     case "tertinggi":
-                        np.maximum.at(self._sums[name], chosen, whole(part, NUMBER, NONE)[own])
+                        _gather(np.maximum, self._sums[name], chosen, numbers[own], is_rising)
                     case "target":
-                        np.maximum.at(self._sums[name], chosen, whole(part, TARGET, NONE)[own])
+                        _gather(np.maximum, self._sums[name], chosen, targets[own], is_rising)
 
-    def _add_numbers(self, sums: Whole, persons: Whole, numbers: Whole) -> None:
+    def _count_on(self, name: str, numbers: Whole) -> None:
+        """Raises Unfit when a sum could leave 64 bits with these numbers."""
         if len(numbers):
             largest = max(abs(int(numbers.min())), abs(int(numbers.max())))
-            before = max(abs(int(sums.min())), abs(int(sums.max())))
-            if before + largest * len(numbers) >= 2**62:
+            self._largest[name] = self._largest.get(name, 0) + largest * len(numbers)
+            if self._largest[name] >= 2**62:
                 raise Unfit
-            np.add.at(sums, persons, numbers)
 
-    def _summed(self, name: str) -> pa.Array:
+    def _summed(self, name: str) -> Vector:
         reading, values = self._readings[name], self._sums[name]
         rated = self._rated[reading.input]
         match reading.kind:
             case "banyak":
-                return pa.array(rated, mask=rated == 0)
+                return Vector.of(rated, rated > 0)
             case "ada":
-                return pa.array(np.ones_like(rated), mask=rated == 0)
+                return Vector.of(np.ones_like(rated), rated > 0)
             case "jumlah":
-                return pa.array(values, mask=rated == 0)
+                return Vector.of(values, rated > 0)
             case _:
-                return pa.array(values, mask=values == NONE)
+                return Vector.of(values, values != NONE)
 
-    def _counted(self, reading: Reading) -> pa.Array:
+    def _counted(self, reading: Reading) -> Vector:
         """A column out of counters."""
         places = self.counters.of[reading.input].values()
         counts = self._counts[min(places) : max(places) + 1]
@@ -130,17 +132,25 @@ class Gathering:
             self._rated[reading.input] = counts.sum(axis=0, dtype=np.int64)
         rated = self._rated[reading.input]
         if reading.kind == "banyak":
-            return pa.array(rated, mask=rated == 0)
+            return Vector.of(rated, rated > 0)
         points = self.counters.points(reading)
         if points is None:
-            return pa.nulls(self._people, pa.int64())
+            return Vector.of(np.zeros(self._people, np.int64), np.zeros(self._people, np.bool_))
         if reading.kind == "jumlah":
             found = _weighted(points, counts, int(rated.max(initial=0)))
         else:
             found = np.zeros(self._people, np.int64)
             for point, count in sorted(zip(points, counts, strict=True), key=itemgetter(0)):
                 found[count > 0] = point
-        return pa.array(found, mask=rated == 0)
+        return Vector.of(found, rated > 0)
+
+
+def _gather(how: np.ufunc, found: Whole, places: Whole, values: Whole | int, once: bool) -> None:
+    """Combine values into the places found for them. once: no place is there twice."""
+    if once:
+        found[places] = how(found[places], values)
+    else:
+        how.at(found, places, values)
 
 
 class Counters:
@@ -171,10 +181,11 @@ class Counters:
 
     def which(self, part: pa.RecordBatch) -> Whole:
         """The counter of each stored rating."""
+        small = whole(part, CODE, 0, np.int32) * np.int32(self.keys)
+        small += whole(part, INPUT, 0, np.int32) * np.int32(self._width)
         keys = np.clip(whole(part, NUMBER, NONE), -1, self.keys - 2)
         keys += 1
-        keys += whole(part, INPUT, 0) * self._width
-        keys += whole(part, CODE, 0) * self.keys
+        keys += small
         found: Whole = self._table.take(keys)
         return found
 
@@ -255,17 +266,15 @@ class StoredRatings:
         return self._parts()
 
     def _add(self, gathering: Gathering, places: Whole, part: pa.RecordBatch) -> None:
-        which = gathering.counters.which(part)
-        gathering.add(places, which, lambda rows: part.take(pa.array(rows)))
+        which, read = gathering.counters.which(part), part.select([INPUT, NUMBER, TARGET])
+        gathering.add(places, which, lambda rows: read.take(pa.array(rows)))
 
 
-def gathered(counters: Counters, people: pa.Table, source: StoredRatings) -> pa.Table:
-    """The people with a column for each reading. Raises Unfit."""
-    found = Gathering(counters, people.num_rows)
+def gathered(counters: Counters, people: int, source: StoredRatings) -> dict[str, Vector]:
+    """A column for each reading, in order of the people. Raises Unfit."""
+    found = Gathering(counters, people)
     source.fill(found)
-    for name, column in found.columns().items():
-        people = people.append_column(name, column)
-    return people
+    return found.columns()
 
 
 def rating_parts(path: Path) -> Iterator[pa.RecordBatch]:
@@ -302,12 +311,13 @@ def _places(people: pa.ChunkedArray) -> Callable[[Whole], Whole]:
     return searched
 
 
-def whole(part: pa.RecordBatch, name: str, null: int) -> Whole:
+def whole(
+    part: pa.RecordBatch, name: str, null: int, width: type[np.signedinteger[Any]] = np.int64
+) -> Any:  # noqa: ANN401  whole numbers of that width
     """A column as whole numbers, `null` where it is null."""
     column = part.column(name)
     if column.null_count == len(column):
-        return np.full(len(column), null)
+        return np.full(len(column), null, width)
     if column.null_count:
         column = column.fill_null(null)
-    values: Whole = column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
-    return values
+    return column.to_numpy(zero_copy_only=False).astype(width, copy=False)

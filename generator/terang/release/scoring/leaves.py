@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +66,8 @@ def _computed(people: pa.Table, ratings: Ratings, plan: Plan, place: Workplace) 
         connection.register("sel", cells(place.spark, plan, tables))
         return _ordered(connection, "FROM sel")
     source = ratings.source(people.column(PERSON))
-    return computed(connection, plan, people, source, partial(_ordered, connection))
+    connection.register("sel", computed(lambda: connection, plan, people, source))
+    return _ordered(connection, "FROM sel")
 
 
 def _ordered(connection: duckdb.DuckDBPyConnection, query: str) -> pa.Table:

@@ -8,26 +8,23 @@ whatever the number of employees. Rows come in one order: those of units by unit
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-UNIT = "unit"
-OTHERS = ("kelompok", "kategori", "status")  # from the most values to the least
-DIMENSIONS = (UNIT, *OTHERS)
+from terang.release.scoring.blocks import DIMENSIONS, OTHERS, UNIT, Block, bit_of
+
 LEVEL = "tingkat"  # as GROUPING(unit, kelompok, kategori, status): a bit where summed
 RANGE = 200_000  # cells taken at once
 
 
 def statement(table: str, figures: Sequence[str]) -> str:
     """All margins of a table of cells in one statement, for any engine."""
-    level = " + ".join(f"{_bit(name)} * GROUPING({name})" for name in DIMENSIONS)
+    level = " + ".join(f"{bit_of(name)} * GROUPING({name})" for name in DIMENSIONS)
     dims = ", ".join(DIMENSIONS)
     return (
         f"SELECT CAST({level} AS INTEGER) AS {LEVEL}, {dims}, {_sums(figures)} FROM {table} "  # noqa: S608
@@ -48,14 +45,14 @@ def stream(
     for limits in _ranges(connection, cells):
         within = f"SELECT {columns} FROM {cells} WHERE unit BETWEEN ? AND ?"  # noqa: S608
         table = connection.sql(within, params=list(limits)).to_arrow_table()
-        block = _Block.of(table, figures)
+        block = Block.of(table, figures)
         found = _rolled_up(block, (UNIT,), figures)
         schema = found.schema
         parts.append(block.kept(OTHERS).table(figures))
         yield found
     if schema is not None:
         totals = pa.concat_tables(part.cast(parts[0].schema) for part in parts)
-        yield _rolled_up(_Block.of(totals, figures), (), figures).cast(schema)
+        yield _rolled_up(Block.of(totals, figures), (), figures).cast(schema)
 
 
 def digest(tables: Iterable[pa.Table]) -> str:
@@ -90,72 +87,10 @@ def _ranges(connection: duckdb.DuckDBPyConnection, cells: str) -> Iterator[tuple
     yield from found
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Cells or margins by column: per dimension the rank of each row's value, and the figures.
-
-    words: the values of a dimension by rank; the last is null, which stands for a total too.
-    level: as GROUPING numbers it.
-    """
-
-    ranks: Mapping[str, npt.NDArray[np.int64]]
-    words: Mapping[str, pa.Array]
-    figures: Sequence[npt.NDArray[np.int64]]
-    level: int = 0
-
-    def __len__(self) -> int:
-        return len(self.ranks[UNIT])
-
-    @classmethod
-    def of(cls, table: pa.Table, figures: Sequence[str]) -> _Block:
-        ranked = {name: _ranked(table.column(name)) for name in DIMENSIONS}
-        sums = [table.column(name).to_numpy() for name in figures]
-        largest = max((int(np.abs(column).max(initial=0)) for column in sums), default=0)
-        if largest * table.num_rows >= 2**63:
-            raise OverflowError("sums beyond 64 bits")
-        ranks = {name: found for name, (found, _) in ranked.items()}
-        return cls(ranks, {name: words for name, (_, words) in ranked.items()}, sums)
-
-    @property
-    def keys(self) -> npt.NDArray[np.int64]:
-        """One number a row, in the order of the dimensions."""
-        keys = np.zeros(len(self), np.int64)
-        for name in DIMENSIONS:
-            keys *= len(self.words[name])
-            keys += self.ranks[name]
-        return keys
-
-    def kept(self, dimensions: Sequence[str]) -> _Block:
-        """Summed over all other dimensions, in order."""
-        total = np.zeros(len(self), np.int64)
-        level = sum(_bit(name) for name in DIMENSIONS if name not in dimensions)
-        ranks = {
-            name: self.ranks[name] if name in dimensions else total + len(self.words[name]) - 1
-            for name in DIMENSIONS
-        }
-        keys = replace(self, ranks=ranks).keys
-        sums = self.figures
-        if (keys[1:] < keys[:-1]).any():
-            order = np.argsort(keys, kind="stable")
-            keys, sums = keys[order], [column[order] for column in sums]
-            ranks = {name: found[order] for name, found in ranks.items()}
-        first = np.flatnonzero(np.diff(keys, prepend=-1))
-        chosen = {name: found[first] for name, found in ranks.items()}
-        if len(first) < len(keys):
-            sums = [np.add.reduceat(column, first) for column in sums]
-        return _Block(chosen, self.words, sums, level)
-
-    def table(self, figures: Sequence[str]) -> pa.Table:
-        """The dimensions and figures as columns."""
-        dims = {name: self.words[name].take(pa.array(self.ranks[name])) for name in DIMENSIONS}
-        sums = {name: pa.array(found) for name, found in zip(figures, self.figures, strict=True)}
-        return pa.table(dims | sums)
-
-
-def _rolled_up(cells: _Block, fixed: Sequence[str], figures: Sequence[str]) -> pa.Table:
+def _rolled_up(cells: Block, fixed: Sequence[str], figures: Sequence[str]) -> pa.Table:
     """Margins over every combination of OTHERS beside `fixed`, each added up from the smallest one
     that holds it; in order."""
-    found: dict[tuple[str, ...], _Block] = {}
+    found: dict[tuple[str, ...], Block] = {}
     for size in range(len(OTHERS), -1, -1):
         for some in combinations(OTHERS, size):
             holding = [block for held, block in found.items() if set(some) < set(held)]
@@ -164,7 +99,7 @@ def _rolled_up(cells: _Block, fixed: Sequence[str], figures: Sequence[str]) -> p
     return _together(list(found.values()), figures)
 
 
-def _together(blocks: Sequence[_Block], figures: Sequence[str]) -> pa.Table:
+def _together(blocks: Sequence[Block], figures: Sequence[str]) -> pa.Table:
     """The rows of all blocks by unit, level and the other dimensions."""
     words = blocks[0].words
     level = np.concatenate([np.full(len(block), block.level) for block in blocks])
@@ -176,28 +111,12 @@ def _together(blocks: Sequence[_Block], figures: Sequence[str]) -> pa.Table:
     columns = zip(*(block.figures for block in blocks), strict=True)
     sums = [np.concatenate(column)[order] for column in columns]
     ordered = {name: found[order] for name, found in ranks.items()}
-    table = _Block(ordered, words, sums).table(figures)
+    table = Block(ordered, words, sums).table(figures)
     return table.add_column(0, LEVEL, pa.array(level[order].astype(np.int32)))
-
-
-def _ranked(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], pa.Array]:
-    """The rank of each value, null last, and the values by rank."""
-    coded = column.combine_chunks().dictionary_encode()
-    order = pc.array_sort_indices(coded.dictionary)
-    rank = np.empty(len(order) + 1, np.int64)
-    rank[order.to_numpy()] = np.arange(len(order))
-    rank[-1] = len(order)
-    places = coded.indices.cast(pa.int64()).fill_null(len(order)).to_numpy()
-    words = pa.concat_arrays([coded.dictionary.take(order), pa.nulls(1, column.type)])
-    return rank[places], words
 
 
 def _sums(figures: Sequence[str]) -> str:
     return ", ".join(f"CAST(SUM({name}) AS BIGINT) AS {name}" for name in figures)
-
-
-def _bit(dimension: str) -> int:
-    return 8 >> DIMENSIONS.index(dimension)
 
 
 def _bytes(values: pa.Array) -> Iterator[bytes]:

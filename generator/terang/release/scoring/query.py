@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sqlglot import exp
 
@@ -13,6 +14,8 @@ from terang.release.scoring.storage import PERSON, Layout
 
 WIDE, NARROW = "INT128", "BIGINT"
 WHOLE_OF = {("spark", WIDE): "DECIMAL(38, 0)"}  # the widest whole number of other dialects
+
+Step: TypeAlias = tuple[str, Sql, Sequence[str]]  # a column, and those that nothing reads later
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +48,15 @@ class Query:
         whole: str = WIDE,
         wanted: Iterable[str] | None = None,
         people: Sequence[str] = (PERSON,),
-        gathered: bool = False,
     ) -> str:
         """The statement in a dialect: columns `people` and those of the bindings wanted (all).
 
-        whole: WIDE or NARROW, the type of whole numbers. gathered: what is read of ratings stands
-        in a table already (`reads`); otherwise the statement reads the rows.
+        whole: WIDE or NARROW, the type of whole numbers.
         """
         type_ = exp.DataType.build(WHOLE_OF.get((dialect, whole), whole), dialect=dialect)
         names = self.outputs if wanted is None else wanted
         asked = [column for name in names for column in self.outputs[name].columns]
-        statement = self._statement(asked, people, gathered)
+        statement = self._statement(asked, people)
         for cast in statement.find_all(exp.Cast):
             if cast.to.this == exp.DataType.Type.INT128:
                 cast.set("to", type_.copy())
@@ -67,6 +68,18 @@ class Query:
         needed, _ = self._needed(asked)
         return {name: how for name, how in self.readings.columns.items() if name in needed}
 
+    def steps(self, wanted: Iterable[str]) -> tuple[list[Step], list[str]]:
+        """What to compute in order for the bindings wanted, and the columns that hold these."""
+        asked = list(dict.fromkeys(c for name in wanted for c in self.outputs[name].columns))
+        needed, reads = self._needed(asked)
+        order = [name for name in self.columns if name in needed]
+        read_last = {part: name for name in order for part in sorted(reads[name])}
+        finished: dict[str, list[str]] = {}
+        for part, name in read_last.items():
+            if part not in asked:
+                finished.setdefault(name, []).append(part)
+        return [(name, self.columns[name], finished.get(name, [])) for name in order], asked
+
     def _needed(self, asked: Iterable[str]) -> tuple[set[str], dict[str, set[str]]]:
         """The columns that those asked for read, themselves included, and what each reads."""
         reads = {name: _read(sql) for name, sql in self.columns.items()}
@@ -76,9 +89,7 @@ class Query:
                 needed.update(reads[name])
         return needed, reads
 
-    def _statement(
-        self, asked: Sequence[str], people: Sequence[str], is_gathered: bool
-    ) -> exp.Select:
+    def _statement(self, asked: Sequence[str], people: Sequence[str]) -> exp.Select:
         """Sub-queries, innermost what is read of ratings; each keeps only what is read later."""
         needed, reads = self._needed(asked)
         gathered = [name for name in self.readings.columns if name in needed]
@@ -91,8 +102,7 @@ class Query:
         for name, depth in level.items():
             for part in reads.get(name, ()):
                 last[part] = max(last[part], depth)
-        source = self.readings.gathered if is_gathered else self.readings.statement
-        query = source(people, gathered)
+        query = self.readings.statement(people, gathered)
         for depth in range(top + 1):
             kept = [column_of(name) for name in level if level[name] < depth < last[name]]
             new = [

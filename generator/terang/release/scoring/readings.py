@@ -32,7 +32,7 @@ from terang.release.scoring.storage import (
     looked_up,
 )
 
-GATHERED = "terkumpul"  # the table with what is read of each person's ratings
+GATHERED = "terkumpul"  # the sub-query with what is read of each person's ratings
 Kind = Literal["ada", "banyak", "jumlah", "tertinggi", "target", "kode"]
 HOW: Mapping[Kind, type[exp.AggFunc]] = {"banyak": exp.Count, "jumlah": exp.Sum}  # others: Max
 
@@ -121,11 +121,6 @@ class Readings:
             ]
             or [exp.If(this=exp.Boolean(this=False), true=exp.Literal.string(""))]
         )
-
-    def gathered(self, people: Iterable[str], needed: Iterable[str]) -> exp.Select:
-        """Columns `people` and those `needed` of the table of what `scoring/gather` gathered."""
-        columns = [exp.column(name, quoted=True) for name in needed]
-        return exp.select(*(exp.column(name) for name in people), *columns).from_(GATHERED)
 
     def statement(self, people: Iterable[str], needed: Iterable[str]) -> exp.Select:
         """Columns `people` of every person with those `needed`, out of the rows of ratings."""
