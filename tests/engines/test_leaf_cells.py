@@ -13,6 +13,8 @@ from benchmarks.engine.data import write_batches
 from benchmarks.engine.runs import scheme_plan
 
 from terang.core.evaluate import Rating, run
+from terang.release.scoring import cells
+from terang.release.scoring import margins as rolled_up
 from terang.release.scoring.cells import TABLES, Plan, compute, margins
 from terang.release.scoring.margins import digest, in_order
 from terang.release.scoring.query import NARROW, WIDE
@@ -67,6 +69,23 @@ def test_one_statement_gives_the_same_as_the_stepwise_roll_up(
     at_once = duckdb.sql(scheme().margins(f"read_parquet('{cells}')")).to_arrow_table()
 
     assert expected == digest([in_order(at_once)])
+
+
+def test_cells_taken_in_ranges_of_units_give_the_same(
+    batch: Path, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = [
+        copied(batch, tmp_path / f"part{i}", "pegawai", f"pegawai % 2 = {i}") for i in range(2)
+    ]
+    files = compute(scheme(), parts, tmp_path / "cells")
+    at_once = len(list(margins(scheme(), files)))
+    for module in (cells, rolled_up):
+        monkeypatch.setattr(module, "RANGE", 100)
+
+    found = list(margins(scheme(), files))
+
+    assert (2, True) == (at_once, len(found) > 2)
+    assert expected == digest(found)
 
 
 def test_an_interrupted_run_keeps_what_is_finished(

@@ -30,7 +30,7 @@ from terang.core.program import Binding, Program, program_json
 from terang.release.scoring.blocks import DIMENSIONS, Block, ranked, ranked_words
 from terang.release.scoring.compile import compile_program
 from terang.release.scoring.gather import Counters, StoredRatings, gathered, rating_parts
-from terang.release.scoring.margins import statement, stream
+from terang.release.scoring.margins import RANGE, in_ranges, statement, stream
 from terang.release.scoring.query import WIDE, Query
 from terang.release.scoring.ratings import PASSES_LEFT_OUT
 from terang.release.scoring.storage import PEOPLE, PERSON, RATINGS, Layout, layout
@@ -219,10 +219,16 @@ def _sum_and_number(score: Vector) -> list[npt.NDArray[np.int64]]:
 
 def margins(plan: Plan, cells: Sequence[Path], memory: str | None = None) -> Iterator[pa.Table]:
     """Every margin of the cells in a fixed order, in tables of bounded size."""
+    many = sum(pq.read_metadata(path).num_rows for path in cells)
+    if 0 < many <= RANGE:
+        tables = [pq.read_table(path, use_threads=False) for path in cells]
+        yield from stream([pa.concat_tables(tables)], plan.figures)
+        return
     folders = sorted({path.parent for path in cells})
     with connect(folders, 1, memory, passes_left_out="") as connection:
         files = f"[{', '.join(literal(path) for path in cells)}]"
-        yield from stream(connection, f"read_parquet({files})", plan.figures)
+        parts = in_ranges(connection, f"read_parquet({files})", plan.figures)
+        yield from stream(parts, plan.figures)
 
 
 def connect(

@@ -294,7 +294,8 @@ def _places(people: pa.ChunkedArray) -> Callable[[Whole], Whole]:
 
         def shifted(persons: Whole) -> Whole:
             places: Whole = persons - first
-            places[(places < 0) | (places >= many)] = -1
+            if len(places) and (places.min() < 0 or places.max() >= many):
+                places[(places < 0) | (places >= many)] = -1
             return places
 
         return shifted

@@ -32,19 +32,15 @@ def statement(table: str, figures: Sequence[str]) -> str:
     )
 
 
-def stream(
-    connection: duckdb.DuckDBPyConnection, cells: str, figures: Sequence[str]
-) -> Iterator[pa.Table]:
-    """The margins of `cells` (a table expression), in order, in tables of bounded size.
+def stream(cells: Iterable[pa.Table], figures: Sequence[str]) -> Iterator[pa.Table]:
+    """The margins of cells, in order, a table for each of theirs and one of the totals.
 
-    Raises OverflowError where a sum could exceed 64 bits.
+    cells: each table holds all cells of its units, in order of units. Raises OverflowError where a
+    sum could exceed 64 bits.
     """
-    columns = ", ".join((*DIMENSIONS, *figures))
     parts: list[pa.Table] = []
     schema = None
-    for limits in _ranges(connection, cells):
-        within = f"SELECT {columns} FROM {cells} WHERE unit BETWEEN ? AND ?"  # noqa: S608
-        table = connection.sql(within, params=list(limits)).to_arrow_table()
+    for table in cells:
         block = Block.of(table, figures)
         found = _rolled_up(block, (UNIT,), figures)
         schema = found.schema
@@ -53,6 +49,16 @@ def stream(
     if schema is not None:
         totals = pa.concat_tables(part.cast(parts[0].schema) for part in parts)
         yield _rolled_up(Block.of(totals, figures), (), figures).cast(schema)
+
+
+def in_ranges(
+    connection: duckdb.DuckDBPyConnection, cells: str, figures: Sequence[str]
+) -> Iterator[pa.Table]:
+    """The `cells` (a table expression) of a range of units after the other."""
+    columns = ", ".join((*DIMENSIONS, *figures))
+    for limits in _ranges(connection, cells):
+        within = f"SELECT {columns} FROM {cells} WHERE unit BETWEEN ? AND ?"  # noqa: S608
+        yield connection.sql(within, params=list(limits)).to_arrow_table()
 
 
 def digest(tables: Iterable[pa.Table]) -> str:

@@ -44,7 +44,7 @@ def wide(sql: exp.Expr) -> Sql:
     """The value as a whole number of 128 bits, wide enough for any exact product here."""
     if isinstance(sql, exp.Column | exp.Cast):
         return sql  # a column of ours is wide already
-    return exp.cast(sql, exp.DataType.build("INT128"))
+    return exp.Cast(this=sql, to=exp.DataType(this=exp.DataType.Type.INT128))  # nothing to parse
 
 
 def known(sql: Sql) -> int | None:

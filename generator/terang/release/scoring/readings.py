@@ -172,7 +172,8 @@ class Readings:
         return spec is not None and not spec.many
 
     def _whole(self, reading: Reading) -> Sql:
-        return self._store(exp.cast(self._read(reading), exp.DataType.build("INT128")))
+        whole = exp.DataType(this=exp.DataType.Type.INT128)
+        return self._store(exp.Cast(this=self._read(reading), to=whole))
 
     def _read(self, reading: Reading) -> Sql:
         """The column of a reading."""
