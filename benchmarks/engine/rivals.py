@@ -1,7 +1,8 @@
 """The scheme of the benchmark written for other engines by hand: DuckDB SQL, Polars, pandas.
 
-Each reads the same batches, stored or text, scores everybody exactly in whole numbers and gives all
-margins of the same leaf cells, in the order of `scoring/margins`; the digests must be equal.
+Each reads the same batches, stored or text, scores everybody exactly in whole numbers, leaves the
+leaf cells of each batch as Parquet in `out` and gives all margins of them, in the order of
+`scoring/margins`; the digests must be equal.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ WHOLE = pa.int64()
 BANDS = ((9_000_000, "baik"), (7_000_000, "cukup"), (5_000_000, "kurang"), (0, "sangat_kurang"))
 
 
-def by_hand(batches: Sequence[Path], threads: int, memory: str | None) -> list[pa.Table]:
+def by_hand(batches: Sequence[Path], out: Path, threads: int, memory: str | None) -> list[pa.Table]:
     """SQL as in by_hand.sql, margins by GROUP BY CUBE."""
     with duckdb.connect(config={"threads": str(threads)}) as connection:
         if memory:
@@ -47,8 +48,11 @@ def by_hand(batches: Sequence[Path], threads: int, memory: str | None) -> list[p
             if number == 0:
                 connection.execute(SQL.read_text(encoding="utf-8"))
                 connection.execute("CREATE TABLE semua AS FROM sel()")
+                connection.execute(f"COPY semua TO '{cells_file(out, batch)}' (FORMAT parquet)")
             else:
-                connection.execute("INSERT INTO semua FROM sel()")
+                connection.execute("CREATE OR REPLACE TABLE bagian AS FROM sel()")
+                connection.execute(f"COPY bagian TO '{cells_file(out, batch)}' (FORMAT parquet)")
+                connection.execute("INSERT INTO semua FROM bagian")
         sums = ", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in FIGURES)
         dims = ", ".join(DIMENSIONS)
         return [
@@ -57,6 +61,10 @@ def by_hand(batches: Sequence[Path], threads: int, memory: str | None) -> list[p
                 f"GROUP BY CUBE ({dims}) ORDER BY {ORDER}"
             ).to_arrow_table()
         ]
+
+
+def cells_file(out: Path, batch: Path) -> Path:
+    return out / f"{batch.name}.parquet"
 
 
 def _coded(ratings: str) -> str:
@@ -165,7 +173,7 @@ def score(value: Callable[[str], Column], steps: Steps) -> None:
 
 
 def polars(
-    batches: Sequence[Path], threads: int, memory: str | None, codes: bool = False
+    batches: Sequence[Path], out: Path, threads: int, memory: str | None, codes: bool = False
 ) -> list[pa.Table]:
     """codes: texts are turned into numbers first, by pyarrow and numpy."""
     import polars as pl  # noqa: PLC0415
@@ -208,6 +216,7 @@ def polars(
         put("status", where(pl.col("k10"), pl.lit("lengkap"), pl.lit("belum_lengkap")))
         put("jumlah", pl.lit(1, pl.Int64))
         cells.append(frame.group_by(DIMENSIONS).agg(pl.col(name).sum() for name in FIGURES))
+        cells[-1].write_parquet(cells_file(out, batch), compression="snappy")
     leaf = pl.concat(cells)
     margins = []
     for level, dims in _levels():
@@ -223,7 +232,7 @@ def polars(
 
 
 def pandas(
-    batches: Sequence[Path], threads: int, memory: str | None, codes: bool = False
+    batches: Sequence[Path], out: Path, threads: int, memory: str | None, codes: bool = False
 ) -> list[pa.Table]:
     """codes: texts are turned into numbers first, by pyarrow and numpy."""
     import numpy as np  # noqa: PLC0415
@@ -265,6 +274,7 @@ def pandas(
         scored["kategori"] = pd.Categorical.from_codes(codes, names)
         scored["status"] = np.where(known, "lengkap", "belum_lengkap")
         cells.append(_summed(scored, DIMENSIONS))
+        cells[-1].to_parquet(cells_file(out, batch), index=False)
     leaf = pd.concat(cells)
     margins = []
     for level, dims in _levels():

@@ -154,7 +154,9 @@ def rival(name: str, **choice: bool) -> Callable[[Path, argparse.Namespace], lis
 
     def run(folder: Path, options: argparse.Namespace) -> list[pa.Table]:
         how: Callable[..., list[pa.Table]] = getattr(rivals, name)
-        return how(batches_of(folder), options.threads, options.memory, **choice)
+        out = folder / f"cells-{options.run}"
+        out.mkdir(exist_ok=True)
+        return how(batches_of(folder), out, options.threads, options.memory, **choice)
 
     return run
 
