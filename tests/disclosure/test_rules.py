@@ -55,6 +55,22 @@ def test_a_coalition_works_out_more() -> None:
     )
 
 
+def test_only_the_n_largest_count_for_dominance_however_many_are_told() -> None:
+    cell = Contributions("c", 6, 100, (40, 40, 10, 10))  # two hold 80, four hold all
+
+    assert {} == magnitude_reasons([cell], MagnitudeRules(p=None))
+    assert {"c": "dominance"} == magnitude_reasons([cell], MagnitudeRules(p=None, dominance_n=3))
+
+
+def test_the_contributions_of_a_whole_coalition_must_be_told() -> None:
+    """Two who pool what they know come after the largest: three values, not two."""
+    cell = Contributions("c", 6, 100, (60, 20))
+
+    assert {} == magnitude_reasons([cell], MagnitudeRules(dominance_k=None))
+    with pytest.raises(InvalidTable):
+        magnitude_reasons([cell], MagnitudeRules(dominance_k=None, coalition=2))
+
+
 def test_few_contributors_come_before_every_other_reason() -> None:
     assert {"c": "contributors"} == magnitude_reasons([Contributions("c", 4, 100, (90, 5))])
 
@@ -67,6 +83,10 @@ def test_the_width_is_the_rise_after_which_neither_rule_holds() -> None:
 
     assert {"p": 2} == magnitude_widths(cells[:1], MagnitudeRules(dominance_k=None, p=20))
     assert {"k": 5} == magnitude_widths(cells[1:], MagnitudeRules(p=None))  # 100/85·89 = 104.7
+
+
+def test_a_sum_that_only_has_few_contributors_must_still_move() -> None:
+    assert {"c": 1} == magnitude_widths([Contributions("c", 4, 100, (25, 25, 25, 25))])
 
 
 def test_a_sum_raised_by_its_width_is_no_longer_sensitive() -> None:
@@ -110,6 +130,30 @@ def test_a_mean_at_the_bottom_of_the_scale_bounds_people_too() -> None:
     assert {"low": "one_person"} == mean_reasons([scores("low", 0, 0, 0, 0, 10)])
 
 
+@pytest.mark.parametrize(
+    "values", [(0, 0, 0, 0, 60), (40, 100, 100, 100, 100)], ids=["bottom", "top"]
+)
+def test_who_is_far_from_all_others_knows_what_they_have(values: tuple[int, ...]) -> None:
+    """To everybody else 60 percent of the scale stay open about each."""
+    assert {"one": "one_person"} == mean_reasons([scores("one", *values)])
+
+
+@pytest.mark.parametrize(
+    ("each", "places", "told"),
+    [
+        ("94", 0, False),  # four others hold 376 +- 2.5: from 73.5, and 26.5 percent stay open
+        ("94", 2, True),  # 376 +- 0.025: 24 percent
+        ("95", 0, True),  # 380 +- 2.5: 22.5 percent
+        ("94.375", 0, False),  # 377.5 +- 2.5: exactly 25
+    ],
+)
+def test_a_mean_tells_its_sum_up_to_its_rounding(each: str, places: int, told: bool) -> None:
+    own = Decimal(each)
+    cell = MeanOf("m", 5, 5 * own, 0, 100, (own,), (own,), places)
+
+    assert told == bool(mean_reasons([cell]))
+
+
 def test_a_coalition_of_members_knows_more_of_the_others() -> None:
     """Two with 60 know that four others hold 380; each is then at 80 or above: 20 percent."""
     cell = scores("c", 60, 60, 95, 95, 95, 95)
@@ -126,11 +170,12 @@ def test_a_hidden_sum_stays_wider_than_what_one_person_moves() -> None:
 def test_shares_are_judged_by_the_counts_beneath() -> None:
     cells = [
         ShareOf("few", 4, 9),
-        ShareOf("part", 3, 40),
-        ShareOf("rest", 37, 40),
+        ShareOf("part", 4, 40),
+        ShareOf("rest", 36, 40),
         ShareOf("nobody", 0, 40),
         ShareOf("all", 40, 40),
         ShareOf("fine", 5, 40),
+        ShareOf("smallest", 5, 10),
         ShareOf("empty", 0, 0),
     ]
 
@@ -150,7 +195,15 @@ def test_survey_figures_need_a_least_number_of_answers() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"minimum": 2}, {"dominance_k": 91}, {"p": 4}, {"dominance_k": None, "p": None}],
+    [
+        {"minimum": 2},
+        {"dominance_n": 0},
+        {"dominance_k": 91},
+        {"dominance_k": 0},
+        {"p": 4},
+        {"coalition": 0},
+        {"dominance_k": None, "p": None},
+    ],
 )
 def test_no_magnitude_policy_passes_the_floors(options: dict[str, int | None]) -> None:
     with pytest.raises(InvalidTable):
@@ -160,13 +213,45 @@ def test_no_magnitude_policy_passes_the_floors(options: dict[str, int | None]) -
 def test_no_other_policy_passes_its_floor() -> None:
     for refused in (
         lambda: MeanRules(person=9),
+        lambda: MeanRules(person=101),
         lambda: MeanRules(minimum=2),
         lambda: MeanRules(coalition=5),
+        lambda: MeanRules(coalition=0),
+        lambda: ShareRules(minimum=2),
         lambda: ShareRules(threshold=2),
         lambda: respondent_reasons({}, minimum=4),
     ):
         with pytest.raises(InvalidTable):
             refused()
+
+
+def test_every_limit_itself_may_be_chosen() -> None:
+    MagnitudeRules(3, dominance_n=1, dominance_k=90, p=5, coalition=1)
+    MagnitudeRules(dominance_k=1, p=None)
+    MeanRules(minimum=3, person=10, coalition=2)
+    MeanRules(person=100)
+    ShareRules(minimum=3, threshold=3)
+
+    assert {} == respondent_reasons({"a": 5}, minimum=5)
+
+
+@pytest.mark.parametrize(
+    ("total", "smallest"), [(501, 90), (-1, 0), (400, -1), (400, 101)], ids=str
+)
+def test_means_that_cannot_be_are_refused(total: int, smallest: int) -> None:
+    with pytest.raises(InvalidTable):
+        mean_reasons([MeanOf("m", 5, total, 0, 100, (smallest,), (100,))])
+
+
+@pytest.mark.parametrize(("part", "n"), [(-1, 40), (41, 40)])
+def test_a_part_larger_than_its_whole_is_refused(part: int, n: int) -> None:
+    with pytest.raises(InvalidTable):
+        share_reasons([ShareOf("s", part, n)])
+
+
+def test_fewer_than_no_answers_are_refused() -> None:
+    with pytest.raises(InvalidTable):
+        respondent_reasons({"a": -1})
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
