@@ -6,12 +6,14 @@ The intruder here is independent: it solves for sums by linear algebra over the 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from terang.core.model import Text
 from terang.core.program import MeasureSpec
+from terang.disclosure import MagnitudeRules
 from terang.release.counting.figures import Mean, SchemeFigures
 from terang.release.counting.units import Tree
 from terang.release.protection.means import ROOM, MeanPolicy, atoms, shown_units
@@ -120,6 +122,89 @@ def test_means_are_hidden_where_their_n_is_a_withheld_count() -> None:
     assert "c" not in shown
 
 
+def test_means_are_hidden_where_one_group_of_their_people_is_a_withheld_count() -> None:
+    units = tree()
+    found = figures(dict.fromkeys(units.leaves("kota"), 30), random.Random(1))
+    found.covers_all, found.groups = False, ("g", "h")
+
+    assert "c" in shown_units(found, units, (), (), POLICY)
+    assert "c" not in shown_units(found, units, {"predikat|c|h|T"}, (), POLICY)
+
+
+@pytest.mark.parametrize("second", ["sums", "n"])
+def test_all_means_of_a_scheme_are_hidden_where_one_of_them_must_be(second: str) -> None:
+    """One at the end of the scale, or over nine people."""
+    units = tree()
+    found = figures(dict.fromkeys(units.leaves("kota"), 30), random.Random(1))
+    other = Mean("j", "indikator", Text("j"), LOW, HIGH)
+    other.n.update(found.means[0].n)
+    other.sums.update(found.means[0].sums)
+    found.means.append(other)
+    assert "b2" in shown_units(found, units, (), (), POLICY)
+    other.n["b2"] = 9 if second == "n" else 30
+    other.sums["b2"] = other.n["b2"] * (HIGH if second == "sums" else (LOW + HIGH) // 2)
+
+    assert "b2" not in shown_units(found, units, (), (), POLICY)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "short", "third"),
+    [
+        ({"a1": 6, "a2": 6}, 2 * ROOM, True),
+        ({"a1": 6, "a2": 6}, ROOM, True),
+        ({"a1": 6, "a2": 6}, ROOM - 1, False),  # nearly all twelve have the highest score
+        ({"a1": 4, "a2": 3, "a3": 3}, 4, True),  # ten are left
+        ({"a1": 3, "a2": 3, "a3": 3}, 4, False),
+    ],
+)
+def test_hidden_units_that_are_left_over_must_be_fit_to_show_together(
+    sizes: dict[str, int], short: int, third: bool
+) -> None:
+    """Each hidden unit has enough others beside it; it is their sum that tells."""
+    units = tree()
+    whole = dict.fromkeys(units.leaves("kota"), 30) | sizes
+    found = figures(whole, random.Random(1))
+    for leaf in sizes:
+        found.means[0].sums[leaf] = whole[leaf] * HIGH
+    found.means[0].sums["a1"] -= short * (HIGH - LOW)
+    next_to_them = "a" if "a3" in sizes else "a3"
+
+    assert third == (next_to_them in shown_units(found, units, (), (), POLICY))
+
+
+@pytest.mark.parametrize(("n", "shown"), [(10, True), (9, False)])
+def test_a_mean_rests_on_the_minimum_of_people(n: int, shown: bool) -> None:
+    units = tree()
+    found = figures(dict.fromkeys(units.leaves("kota"), 30) | {"b2": n}, random.Random(1))
+    found.means[0].sums["b2"] = n * (LOW + HIGH) // 2
+
+    assert shown == ("b2" in shown_units(found, units, (), (), POLICY))
+
+
+@pytest.mark.parametrize(("beside", "third"), [(4, False), (5, True)])
+def test_a_hidden_unit_keeps_the_room_of_a_large_coalition(beside: int, third: bool) -> None:
+    """a1 of six, a2 beside it and their sum: four others leave four people's range open, not five.
+
+    Half way up, the sum bounds a1 from both ends.
+    """
+    units = tree()
+    policy = MeanPolicy(minimum_n=10, threshold=3, room=5)
+    sizes = dict.fromkeys(units.leaves("kota"), 30) | {"a1": 6, "a2": beside}
+    found = figures(sizes, random.Random(1))
+    for leaf, size in sizes.items():
+        found.means[0].sums[leaf] = size * (LOW + HIGH) // 2
+
+    assert third == ("a3" in shown_units(found, units, (), (), policy))
+
+
+def test_a_unit_of_one_person_needs_no_more_room_than_that_one_has() -> None:
+    units = tree()
+    sizes = dict.fromkeys(units.leaves("kota"), 30) | {"a1": 1}
+    found = figures(sizes, random.Random(1))
+
+    assert {"a1", "a2"} == set(units.codes) - shown_units(found, units, (), (), POLICY)
+
+
 def test_a_barred_unit_does_not_follow_from_its_parts() -> None:
     units = tree()
     sizes = dict.fromkeys(units.leaves("kota"), 30) | {"a2": 20, "b1": 0, "b2": 0}
@@ -129,6 +214,50 @@ def test_a_barred_unit_does_not_follow_from_its_parts() -> None:
     assert not derivable(units, shown, "a")
     assert not derivable(units, shown, "kota")
     assert {"kota", "a", "a2", "b1", "b2"} == set(units.codes) - shown
+
+
+@pytest.mark.parametrize(
+    ("rules", "tenths", "shown"),
+    [
+        ({"dominance_k": 80, "p": None}, 25, True),  # two of 2.5 ranges are 80 percent
+        ({"dominance_k": 80, "p": None}, 24, False),
+        ({"dominance_k": None, "p": 10}, 21, True),  # beside two a tenth of the largest is left
+        ({"dominance_k": None, "p": 20}, 21, False),
+        ({"dominance_k": None, "p": 10, "coalition": 2}, 31, True),
+        ({"dominance_k": None, "p": 20, "coalition": 2}, 31, False),
+    ],
+)
+def test_a_mean_that_few_might_make_up_is_hidden(
+    rules: dict[str, int | None], tenths: int, shown: bool
+) -> None:
+    """Whoever scores highest may hold the whole range, as far as a reader knows."""
+    units = tree()
+    found = figures(dict.fromkeys(units.leaves("kota"), 30), random.Random(1))
+    found.means[0].sums["b2"] = 30 * LOW + tenths * (HIGH - LOW) // 10
+    strict = replace(POLICY, magnitude=MagnitudeRules(**rules))
+
+    assert "b2" in shown_units(found, units, (), (), POLICY)
+    assert shown == ("b2" in shown_units(found, units, (), (), strict))
+
+
+def test_a_part_without_people_does_not_keep_a_barred_unit_from_following() -> None:
+    units = tree()
+    sizes = dict.fromkeys(units.leaves("kota"), 30) | {"a2": 20, "a3": 0}
+
+    shown = shown_units(figures(sizes, random.Random(1)), units, (), ("a",), POLICY)
+
+    assert {"a", "a2", "a3"} == set(units.codes) - shown
+
+
+def test_a_barred_unit_does_not_follow_from_the_parts_of_a_hidden_part() -> None:
+    """The mean of b is hidden as well, yet b1, b2 and b3 make it up."""
+    units = tree()
+    sizes = dict.fromkeys(units.leaves("kota"), 30) | {"b2": 20}
+
+    shown = shown_units(figures(sizes, random.Random(1)), units, (), ("kota", "b"), POLICY)
+
+    assert not derivable(units, shown, "kota")
+    assert not derivable(units, shown, "b")
 
 
 @pytest.mark.parametrize("end", ["low", "high"])

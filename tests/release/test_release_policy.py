@@ -79,6 +79,11 @@ def test_dominance_and_p_percent_are_asked_of_means_only_where_stated() -> None:
     assert rules is not None
     assert (10, 3, 60, None) == (rules.minimum, rules.dominance_n, rules.dominance_k, rules.p)
 
+    alone = mean_policy(agency_with({"p_percent": 20, "coalition": 2}).publication).magnitude
+
+    assert alone is not None
+    assert (20, 2, None) == (alone.p, alone.coalition, alone.dominance_k)
+
 
 def test_stricter_options_show_less_and_are_told() -> None:
     usual = built(agency_with({}))
