@@ -10,7 +10,9 @@ from archive_samples import HIDDEN, rated
 
 from terang.core.model import Text
 from terang.releasefile.gate import check
+from terang.releasefile.lineage import in_terms_of
 from terang.releasefile.model import (
+    ROUNDED,
     Code,
     Dimension,
     Measure,
@@ -21,7 +23,7 @@ from terang.releasefile.model import (
     Withheld,
     WithheldReason,
 )
-from terang.releasefile.stillness import compared, told_together
+from terang.releasefile.stillness import compared, shown_means, told_together
 
 TREE = {"a": None}
 PARTS = {"a": None, "b": "a", "c": "a", "d": "a"}
@@ -88,8 +90,40 @@ def test_means_of_two_periods_tell_of_few_people_only_where_ratings_stand_still(
 def test_a_mean_that_one_period_withholds_is_not_compared() -> None:
     earlier = averaged(BEFORE, "80.00", "2024", 50)
     later = rated({"a": (20, 20, 11)}, TREE)
+    later = replace(later, policy=earlier.policy)
 
     assert frozenset() == told_together(later, earlier, 5)
+    assert frozenset() == told_together(earlier, later, 5)
+
+
+def test_a_mean_beside_a_withheld_one_is_shown() -> None:
+    """Of three means of a gap one is enough."""
+    release = averaged(BEFORE, "80.00", "2024", 50)
+    own = release.tables[-1]
+    told = (replace(own.rows[0], cells=(HIDDEN, *own.rows[0].cells)),)
+    gap = replace(own, id="kesenjangan", measures=own.measures * 2, rows=told)
+
+    assert {("s", "a")} == shown_means([gap])
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_only_exact_counts_tell_that_ratings_stand_still(place: int) -> None:
+    both = [averaged(BEFORE, "80.00", year, 50) for year in ("2024", "2025")]
+    rounded = replace(both[place].certificate, method=ROUNDED)
+    changed = [replace(each, certificate=rounded) if each is both[place] else each for each in both]
+
+    assert {("s", "a")} == told_together(both[1], both[0], 5)
+    assert frozenset() == told_together(changed[1], changed[0], 5)
+
+
+def test_a_unit_with_another_name_stands_still_as_well() -> None:
+    earlier = averaged(BEFORE, "80.00", "2024", 50)
+    later = averaged({"a": (20, 20, 11)}, "80.25", "2025", 51)
+    renamed = in_terms_of(later, {"dahulu.b": "a"}, {"b"})
+    stated = replace(renamed, policy={**renamed.policy, "dahulu.b": "a"})
+
+    assert frozenset() == told_together(renamed, earlier, 5)
+    assert {("s", "b")} == told_together(stated, earlier, 5)
 
 
 @pytest.mark.parametrize(("c", "told"), [(("79.00", 20), True), (None, False)])
@@ -113,9 +147,14 @@ def test_a_mean_that_follows_from_its_parts_is_as_good_as_shown(
 
 
 @pytest.mark.parametrize(("most", "told"), [(25, True), (24, False)])
-def test_half_of_the_people_in_ratings_that_both_show_is_enough(most: int, told: bool) -> None:
-    earlier = averaged({"a": (most, 40 - most, 10)}, "80.00", "2024", 50)
-    later = averaged({"a": (most, None, None)}, "80.25", "2025", 51)
+@pytest.mark.parametrize("shown", [0, 1, 2])
+def test_half_of_the_people_in_ratings_that_both_show_is_enough(
+    shown: int, most: int, told: bool
+) -> None:
+    before, now = [25, 25, 25], [None, None, None]
+    before[shown - 1], before[shown - 2], before[shown], now[shown] = 10, 40 - most, most, most
+    earlier = averaged({"a": tuple(before)}, "80.00", "2024", 50)
+    later = averaged({"a": tuple(now)}, "80.25", "2025", 51)
 
     assert told == bool(told_together(later, earlier, 5))
 
@@ -130,3 +169,33 @@ def test_a_withheld_total_is_not_read_as_one_that_stands_still() -> None:
     later = replace(later, tables=(replace(first, rows=rows), *rest))
 
     assert frozenset() == told_together(later, earlier, 5)
+
+
+@pytest.mark.parametrize(
+    ("second", "whole", "told"),
+    [
+        ((20, 20, 11), 51, True),
+        ((24, 16, 10), 50, True),  # four changed
+        ((25, 15, 10), 50, False),  # five
+        ((20, 20, 10), None, False),  # how many there are is not known
+    ],
+)
+def test_all_groups_of_a_scheme_must_stand_still(
+    second: tuple[int, ...], whole: int | None, told: bool
+) -> None:
+    def grouped(release: Release, counts: tuple[int, ...], total: int | None) -> Release:
+        """With a group g like all, and h beside it with other counts."""
+        first, *rest = release.tables
+        same = tuple(replace(row, coords=("a", "g", row.coords[2])) for row in first.rows)
+        ratings = [row.coords[2] for row in first.rows]
+        cells = [HIDDEN if n is None else Shown(Decimal(n)) for n in (total, *counts)]
+        beside = tuple(
+            Row(("a", "h", rating), (cell,)) for rating, cell in zip(ratings, cells, strict=True)
+        )
+        tables = (replace(first, rows=(*same, *beside)), *rest)
+        return replace(release, tables=tables, policy={**release.policy, "kelompok.s": "g h"})
+
+    earlier = grouped(averaged(BEFORE, "80.00", "2024", 50), BEFORE["a"], 50)
+    later = grouped(averaged(BEFORE, "80.25", "2025", 50), second, whole)
+
+    assert told == bool(told_together(later, earlier, 5))
