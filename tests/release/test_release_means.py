@@ -182,6 +182,19 @@ def test_a_mean_rests_on_the_minimum_of_people(n: int, shown: bool) -> None:
 
 
 @pytest.mark.parametrize(("beside", "third"), [(4, False), (5, True)])
+def test_a_hidden_inner_unit_has_others_beside_it_too(beside: int, third: bool) -> None:
+    """All of a, nine in two parts, and b are left over when c is taken from the whole."""
+    units = tree()
+    nobody = dict.fromkeys(("a3", "b2", "b3"), 0)
+    sizes = dict.fromkeys(units.leaves("kota"), 30) | nobody | {"a1": 4, "a2": 5, "b1": beside}
+    found = figures(sizes, random.Random(1))
+    for leaf, size in sizes.items():
+        found.means[0].sums[leaf] = size * (LOW + HIGH) // 2
+
+    assert third == ("c" in shown_units(found, units, (), (), POLICY))
+
+
+@pytest.mark.parametrize(("beside", "third"), [(4, False), (5, True)])
 def test_a_hidden_unit_keeps_the_room_of_a_large_coalition(beside: int, third: bool) -> None:
     """a1 of six, a2 beside it and their sum: four others leave four people's range open, not five.
 
