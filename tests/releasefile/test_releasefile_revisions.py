@@ -6,13 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from archive_samples import Counts, rated
+from archive_samples import HIDDEN, Counts, rated
 from releasefile_samples import release as by_hand
 
 from terang.releasefile.alternatives import nearest
 from terang.releasefile.groups import isolated
-from terang.releasefile.model import Release, Row, Shown
-from terang.releasefile.revisions import joint_attack, revision_faults
+from terang.releasefile.lineage import in_terms_of
+from terang.releasefile.model import MeasureKind, Release, Row, Shown, Withheld
+from terang.releasefile.revisions import differs, joint_attack, revision_faults
 
 TREE = {"kota": None, "u1": "kota", "u2": "kota"}
 FIRST: Counts = {"kota": (92, 40, 28), "u1": (40, 20, 12), "u2": (52, 20, 16)}
@@ -42,10 +43,29 @@ def test_one_person_rated_again_is_refused_although_totals_stay() -> None:
     assert {"R048"} == codes(corrected(moved), rated(FIRST, TREE))
 
 
-def test_enough_people_with_mixed_ratings_pass() -> None:
-    more: Counts = {"kota": (98, 46, 34), "u1": (46, 26, 18), "u2": (52, 20, 16)}
+@pytest.mark.parametrize(("people", "faults"), [(5, set()), (4, {"R048"})])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_as_many_people_as_the_threshold_with_mixed_ratings_pass(
+    people: int, faults: set[str], sign: int
+) -> None:
+    """So many of each rating come to u1, or leave it."""
+    grown = {u: tuple(n + sign * people for n in FIRST[u]) for u in ("kota", "u1")}
 
-    assert set() == codes(corrected(more), rated(FIRST, TREE))
+    assert faults == codes(corrected({**FIRST, **grown}), rated(FIRST, TREE))
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_wider_promise_of_both_releases_holds(place: int) -> None:
+    """Withheld cells that no reader bounds to within 5 may be bounded to within 35."""
+    hidden: Counts = FIRST | {"u1": (40, None, None), "u2": (52, None, None)}
+    both = [
+        rated(hidden, TREE, revision=revision, totals={"u1": 72, "u2": 88}) for revision in (0, 1)
+    ]
+    wide = replace(both[place].certificate, width=35)
+    asked = [replace(each, certificate=wide) if each is both[place] else each for each in both]
+
+    assert () == joint_attack(both[1], both[0]).exposed
+    assert 8 == len(joint_attack(asked[1], asked[0]).exposed)
 
 
 @pytest.mark.parametrize("change", [(6, 0, 0), (6, 0, 1)])
@@ -163,6 +183,80 @@ def test_a_mean_may_change_only_with_enough_people(n: int, faults: set[str]) -> 
     after = replace(before, revision=1, tables=(replace(table, rows=(mean, *others)),))
 
     assert faults == codes(after, before)
+
+
+def averaged(told: Shown | Withheld, table_id: str, kind: MeasureKind) -> Release:
+    """The release by hand with one figure; 10 people are needed for means, 30 for surveys."""
+    policy = {"ambang": "5", "minimum_rerata": "10", "minimum_responden": "30"}
+    release = replace(by_hand(), policy=policy)
+    (own,) = release.tables
+    first, *others = own.rows
+    rows = (Row(first.coords, (told, first.cells[1])), *others)
+    measures = (replace(own.measures[0], kind=kind), own.measures[1])
+    return replace(release, tables=(replace(own, id=table_id, measures=measures, rows=rows),))
+
+
+def mean(value: str, n: int | None) -> Shown:
+    return Shown(Decimal(value), n)
+
+
+@pytest.mark.parametrize(
+    ("table_id", "kind", "before", "now", "refused"),
+    [
+        ("rerata", "mean", mean("3", 60), mean("3.1", 50), False),  # ten left
+        ("rerata", "mean", mean("3", 60), mean("3.1", 51), True),
+        ("ikm-unsur", "mean", mean("3", 60), mean("3.1", 90), False),
+        ("ikm-unsur", "mean", mean("3", 60), mean("3.1", 89), True),
+        ("ikm-unsur", "index", mean("75", 60), mean("76", 89), True),
+        ("ikm", "index", mean("75", 60), mean("76", 89), True),
+        ("rerata", "mean", HIDDEN, mean("3", 60), True),  # not withheld any more
+        ("rerata", "mean", mean("3", 60), HIDDEN, False),  # it is out, and says nothing new
+        ("rerata", "mean", mean("3", None), mean("3.1", None), True),  # of how many is not said
+        ("rerata", "mean", mean("3", 60), mean("3", 60), False),
+        ("rerata", "count", mean("3", None), mean("9", None), False),
+    ],
+)
+def test_a_mean_or_index_changes_with_as_many_people_as_it_needs(
+    table_id: str,
+    kind: MeasureKind,
+    before: Shown | Withheld,
+    now: Shown | Withheld,
+    refused: bool,
+) -> None:
+    earlier = averaged(before, table_id, kind)
+    later = replace(averaged(now, table_id, kind), revision=1)
+
+    assert refused == ("R054" in codes(later, earlier))
+
+
+def test_a_mean_changes_with_somebody_where_no_minimum_is_stated() -> None:
+    earlier = replace(averaged(mean("3", 60), "rerata", "mean"), policy={"ambang": "5"})
+    later = replace(averaged(mean("3.1", 60), "rerata", "mean"), policy={"ambang": "5"}, revision=1)
+
+    assert "R054" in codes(later, earlier)
+
+
+def test_the_mean_of_a_renamed_unit_is_compared_with_that_of_its_old_name() -> None:
+    earlier = averaged(mean("3", 60), "rerata", "mean")
+    later = replace(averaged(mean("3", 60), "rerata", "mean"), revision=1)
+    renamed = in_terms_of(later, {"dahulu.pusat": "kota"}, {"pusat"})
+    stated = replace(renamed, policy={**renamed.policy, "dahulu.pusat": "kota"})
+
+    assert "R054" in codes(renamed, earlier)
+    assert "R054" not in codes(stated, earlier)
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_release_differs_by_any_of_its_figures(place: int) -> None:
+    release = averaged(mean("3", 60), "rerata", "mean")
+    (own,) = release.tables
+    cells = list(own.rows[0].cells)
+    cells[place] = HIDDEN
+    rows = (Row(own.rows[0].coords, tuple(cells)), *own.rows[1:])
+    other = replace(release, tables=(replace(own, rows=rows),))
+
+    assert not differs(release, release)
+    assert differs(other, release)
 
 
 def test_two_years_in_which_one_person_left_isolate_a_group() -> None:
