@@ -9,10 +9,19 @@ import pytest
 from archive_samples import HIDDEN, Counts, rated
 from releasefile_samples import release as by_hand
 
+from terang.core.model import Text
 from terang.releasefile.alternatives import nearest
 from terang.releasefile.groups import isolated
 from terang.releasefile.lineage import in_terms_of
-from terang.releasefile.model import MeasureKind, Release, Row, Shown, Withheld
+from terang.releasefile.model import (
+    Code,
+    Dimension,
+    MeasureKind,
+    Release,
+    Row,
+    Shown,
+    Withheld,
+)
 from terang.releasefile.revisions import differs, joint_attack, revision_faults
 
 TREE = {"kota": None, "u1": "kota", "u2": "kota"}
@@ -68,16 +77,6 @@ def test_the_wider_promise_of_both_releases_holds(place: int) -> None:
     assert 8 == len(joint_attack(asked[1], asked[0]).exposed)
 
 
-@pytest.mark.parametrize("change", [(6, 0, 0), (6, 0, 1)])
-def test_people_who_come_together_with_one_rating_are_refused(change: tuple[int, ...]) -> None:
-    grown = {
-        unit: tuple(n + d for n, d in zip(FIRST[unit], change, strict=True))
-        for unit in ("kota", "u1")
-    }
-
-    assert "R052" in codes(corrected(FIRST | grown), rated(FIRST, TREE))
-
-
 def test_showing_what_was_withheld_is_refused() -> None:
     hidden: Counts = FIRST | {"u1": (40, None, None), "u2": (52, None, None)}
     before = rated(hidden, TREE, totals={"u1": 72, "u2": 88})
@@ -131,6 +130,84 @@ def test_a_hidden_unit_shown_apart_after_a_split_gives_its_neighbour_away() -> N
     assert {"lama:predikat.jumlah|u2|T|kurang", "lama:predikat.jumlah|u9|T|kurang"} <= set(
         joint_attack(later, split()).exposed
     )
+
+
+def test_an_inner_unit_stands_for_the_leaf_it_was() -> None:
+    """The later release shows u9 and its new parts; the earlier city then gives u2."""
+    counts: Counts = {
+        "kota": (60, None, None),
+        "u1": (20, 10, 10),
+        "u2": (20, None, None),
+        "u9": (20, 10, 10),
+        "u9a": (10, 8, 9),
+        "u9b": (10, 2, 1),
+    }
+    tree = {**THREE, "u9a": "u9", "u9b": "u9"}
+    later = rated(counts, tree, revision=1, totals={"kota": 120, "u2": 40})
+
+    exposed = set(joint_attack(later, split()).exposed)
+
+    assert {f"lama:predikat.jumlah|{u}|T|kurang" for u in ("u2", "u9")} <= exposed
+    assert "baru:predikat.jumlah|u2|T|kurang" in exposed
+
+
+def test_people_who_came_and_who_left_are_both_taken_to_be_few() -> None:
+    """Nothing else is known of the unit than what it once was."""
+    before = rated({"u1": (40, 20, 12)}, {"u1": None})
+    after = rated({"u1": (40, None, None)}, {"u1": None}, revision=1)
+
+    assert {"baru:predikat.jumlah|u1|T|cukup", "baru:predikat.jumlah|u1|T|kurang"} <= set(
+        joint_attack(after, before).exposed
+    )
+
+
+def test_the_same_people_in_one_unit_or_in_two_are_compared() -> None:
+    before = rated({"u1": (20, 10, 6), "u2": (40, 20, 25)}, {"u1": None, "u2": None})
+    after = rated({"a": (60, None, None)}, {"a": None}, revision=1, totals={"a": 121})
+    stated = replace(after, policy={**after.policy, "dahulu.a": "u1 u2"})
+
+    assert () == joint_attack(after, before).exposed
+    assert {"baru:predikat.jumlah|a|T|cukup", "baru:predikat.jumlah|a|T|kurang"} == set(
+        joint_attack(stated, before).exposed
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "alike"),
+    [
+        ((6, 0, 0), True),
+        ((6, 1, 0), True),  # all but one
+        ((6, 2, 0), False),
+        ((6, 6, -6), False),  # twelve came and six left
+        ((-6, 0, 0), True),
+        ((0, 0, 0), False),
+        ((6, 0, -6), False),  # rated anew
+    ],
+)
+def test_people_who_come_or_go_are_alike_up_to_one(change: tuple[int, ...], alike: bool) -> None:
+    grown = {u: tuple(n + d for n, d in zip(FIRST[u], change, strict=True)) for u in ("kota", "u1")}
+
+    assert alike == ("R052" in codes(corrected({**FIRST, **grown}), rated(FIRST, TREE)))
+
+
+@pytest.mark.parametrize(("assessed", "pending"), [(6, 0), (0, 6)])
+def test_that_all_who_came_are_assessed_may_be_said(assessed: int, pending: int) -> None:
+    def known(*counts: int, revision: int) -> Release:
+        release = rated({"u1": (*counts, 0)}, {"u1": None}, revision=revision)
+        (own,) = release.tables
+        status = Dimension(
+            "status", Text("s"), tuple(Code(c, Text(c)) for c in ("T", "dinilai", "tertunda"))
+        )
+        rows = tuple(
+            Row(("u1", code.id), row.cells)
+            for code, row in zip(status.codes, own.rows, strict=False)
+        )
+        table = replace(own, id="status-penilaian", dims=(own.dims[0], status), rows=rows)
+        return replace(release, tables=(table,))
+
+    earlier = known(40, 20, revision=0)
+
+    assert set() == codes(known(40 + assessed, 20 + pending, revision=1), earlier)
 
 
 def test_alternative_is_larger_units_when_only_their_parts_changed() -> None:
