@@ -23,6 +23,7 @@ from terang.release.counting.services import (
     SurveyFigures,
     on_time_among_due,
     service_counts,
+    standard_days,
     standards,
     survey_figures,
 )
@@ -215,6 +216,20 @@ def test_complaints_are_in_time_up_to_the_last_day_of_their_standard() -> None:
     assert {ON_TIME: 3, LATE: 1, FINISHED: 4, OVERDUE: 1, RUNNING: 0, TOTAL: 5} == found
     times = {code: counts.value(f"waktu.{NAME}|{code}") for code in ("0-1", "4-5", "6-10")}
     assert {"0-1": 2, "4-5": 1, "6-10": 1} == times
+
+
+def test_answers_after_the_period_are_not_counted_yet() -> None:
+    counts = counted(complained([1, None], on=END) + complained([1]))
+
+    assert 1 == counts.value(f"waktu.{NAME}|T")
+    assert 1 == counts.value(cell_id(f"aduan.{NAME}", (TOTAL, FINISHED)))
+
+
+def test_a_standard_of_the_last_day_is_one_of_the_period() -> None:
+    kind = next(kind for kind in judged(5, 3).complaint_classes if kind.id == KIND)
+
+    assert (5,) == standard_days(kind, date(2025, 6, 30))
+    assert (3, 5) == standard_days(kind, date(2025, 7, 1))
 
 
 def told_of(
