@@ -32,7 +32,7 @@ def table(label: str = "Dinas A") -> Table:
         (Code("kota", Text("Kota"), None, True), Code("a", Text(label), "kota")),
     )
     return Table(
-        id="rerata",
+        id="contoh",
         title=Text("Rerata", "Means"),
         description=Text("Contoh"),
         dims=(units,),
@@ -70,7 +70,7 @@ def release(revision: int = 0, label: str = "Dinas A") -> Release:
             undecided=0,
             narrowest=Decimal("7"),
             not_checked=("periode-lain",),
-            tables=(TableCheck("rerata", 4, 2, 2),),
+            tables=(TableCheck("contoh", 4, 2, 2),),
             archive=("kota/2024",),
             tool_version="0",
         ),

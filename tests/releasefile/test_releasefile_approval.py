@@ -89,7 +89,7 @@ def test_a_correction_killed_while_written_leaves_whole_releases_and_can_be_repe
     assert [] == list(tmp_path.rglob(".*"))
 
 
-@pytest.mark.parametrize("name", ["sertifikat.json", "tabel/rerata.json"])
+@pytest.mark.parametrize("name", ["sertifikat.json", "tabel/contoh.json"])
 def test_one_changed_byte_in_a_file_undoes_the_approvals(tmp_path: Path, name: str) -> None:
     """The manifest, which is what was signed, stays the same."""
     folder = write_release(unsigned(), tmp_path)

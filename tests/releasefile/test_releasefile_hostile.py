@@ -16,7 +16,7 @@ from terang.releasefile.parse import Node, Refused, document
 from terang.releasefile.read import _table, read_release
 from terang.releasefile.write import contents, write_release
 
-TABLE = contents(release())["tabel/rerata.json"].decode()
+TABLE = contents(release())["tabel/contoh.json"].decode()
 
 # what to put in place of what, the code, and the text at whose line the fault stands
 BROKEN = {
@@ -93,7 +93,7 @@ def test_missing_file_and_symbolic_link_are_refused(tmp_path: Path) -> None:
 def test_digest_list_cannot_point_outside_the_folder(tmp_path: Path) -> None:
     folder = write_release(release(), tmp_path)
     manifest = folder / "rilis.json"
-    manifest.write_text(manifest.read_text().replace("tabel/rerata.csv", "../../etc/passwd"))
+    manifest.write_text(manifest.read_text().replace("tabel/contoh.csv", "../../etc/passwd"))
 
     with pytest.raises(Refused) as refused:
         read_release(folder)

@@ -26,8 +26,8 @@ def test_reading_gives_back_what_was_written(tmp_path: Path) -> None:
     assert release() == replace(read, files=())
     assert sorted(f.path for f in read.files) == [
         "sertifikat.json",
-        "tabel/rerata.csv",
-        "tabel/rerata.json",
+        "tabel/contoh.csv",
+        "tabel/contoh.json",
     ]
 
 
@@ -48,7 +48,7 @@ def test_digest_for_approval_does_not_depend_on_approvals() -> None:
 
 
 def test_csv_text_cannot_start_a_formula() -> None:
-    text = contents(release(label="@SUM(A1)"))["tabel/rerata.csv"].decode()
+    text = contents(release(label="@SUM(A1)"))["tabel/contoh.csv"].decode()
 
     rows = list(csv.DictReader(io.StringIO(text)))
 
@@ -61,7 +61,7 @@ def test_csv_text_cannot_start_a_formula() -> None:
 
 
 def test_withheld_is_empty_with_its_reason_in_csv() -> None:
-    text = contents(release())["tabel/rerata.csv"].decode()
+    text = contents(release())["tabel/contoh.csv"].decode()
 
     row = list(csv.DictReader(io.StringIO(text)))[1]
 

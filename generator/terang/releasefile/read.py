@@ -26,6 +26,7 @@ from terang.releasefile.model import (
     WithheldReason,
 )
 from terang.releasefile.parse import MAX_BYTES, Node, Refused, document
+from terang.releasefile.shapes import policy_text, shaped
 
 MANIFEST, CERTIFICATE, TABLES = "rilis.json", "sertifikat.json", "tabel"
 MEASURE_KINDS = ("count", "mean", "share", "index", "days", "word")
@@ -121,7 +122,9 @@ class _Manifest:
             next_on=keys["berikutnya"].maybe(Node.day),
             tables=tables,
             certificate=certificate,
-            policy={key: node.string() for key, node in keys["kebijakan"].entries().items()},
+            policy={
+                key: policy_text(key, node) for key, node in keys["kebijakan"].entries().items()
+            },
             files=keys["berkas"].each(_file),
             approvals=keys["persetujuan"].each(_approval),
         )
@@ -156,7 +159,7 @@ def _table(node: Node) -> Table:
     rows = keys["baris"].each(lambda row: _row(row, known, len(measures)))
     if len({row.coords for row in rows}) < len(rows):
         keys["baris"].fail("R023")
-    return Table(
+    table = Table(
         id=keys["id"].identifier(),
         title=keys["judul"].text(),
         description=keys["keterangan"].text(),
@@ -166,6 +169,7 @@ def _table(node: Node) -> Table:
         metadata={key: value.text() for key, value in keys["metadata"].entries().items()},
         rule_refs=keys["aturan"].each(Node.identifier),
     )
+    return shaped(table, node)
 
 
 def _dimension(node: Node) -> Dimension:
