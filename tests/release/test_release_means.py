@@ -172,6 +172,19 @@ def test_hidden_units_that_are_left_over_must_be_fit_to_show_together(
     assert third == (next_to_them in shown_units(found, units, (), (), POLICY))
 
 
+@pytest.mark.parametrize(("size", "third"), [(8, False), (10, True)])
+def test_hidden_units_that_are_left_over_are_enough_people_together(size: int, third: bool) -> None:
+    """A mean needs twenty here; the two hidden units are sixteen, or twenty."""
+    units = tree()
+    sizes = dict.fromkeys(units.leaves("kota"), 30) | {"a1": size, "a2": size}
+    found = figures(sizes, random.Random(1))
+    for leaf, each in sizes.items():
+        found.means[0].sums[leaf] = each * (LOW + HIGH) // 2
+    strict = replace(POLICY, minimum_n=20)
+
+    assert third == ("a3" in shown_units(found, units, (), (), strict))
+
+
 @pytest.mark.parametrize(("n", "shown"), [(10, True), (9, False)])
 def test_a_mean_rests_on_the_minimum_of_people(n: int, shown: bool) -> None:
     units = tree()

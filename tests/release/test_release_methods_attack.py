@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from release_samples import criteria, microdata
@@ -75,14 +77,20 @@ def test_every_inner_count_is_attacked(unit: str, most: int) -> None:
     assert (f"a|{unit}",) == rounded({"a": {"u1": 0, "u2": 10}}).attacked([bound]).exposed
 
 
-def test_the_assessed_are_told_alike_in_all_tables() -> None:
+@pytest.mark.parametrize("seed", range(12))
+def test_the_assessed_are_told_alike_in_all_tables(seed: int) -> None:
+    chance = random.Random(seed)
+    groups, ratings = {"T": None, "g": "T", "h": "T"}, {"T": None, "baik": "T", "cukup": "T"}
+    rated = {
+        (unit, group, rating): chance.randint(0, 9)
+        for unit, group, rating in product(("u1", "u2"), "gh", ("baik", "cukup"))
+    }
     people = count_table(
-        "predikat",
-        ("unit", "kelompok", "kategori"),
-        (UNITS, {"T": None, "g": "T"}, {"T": None, "baik": "T", "cukup": "T"}),
-        {(u, "g", c): 7 + place for u, place in (("u1", 0), ("u2", 1)) for c in ("baik", "cukup")},
+        "predikat", ("unit", "kelompok", "kategori"), (UNITS, groups, ratings), rated
     )
-    leaves = {("u1", "dinilai"): 14, ("u2", "dinilai"): 16, ("u1", "tertunda"): 3}
+    leaves = {("u1", "tertunda"): chance.randint(0, 9)}
+    for (unit, _, _), n in rated.items():
+        leaves[unit, "dinilai"] = leaves.get((unit, "dinilai"), 0) + n
     status = count_table("status", ("unit", "status"), (UNITS, STATUS), leaves)
 
     told = rounding(CountSystem((people, status), ()), BASE).told

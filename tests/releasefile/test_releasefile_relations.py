@@ -85,6 +85,24 @@ def test_ratings_and_units_add_up(hidden: dict[str, tuple[int | None, ...]], cel
     assert (truth, truth) == left(found, f"predikat.jumlah|{cell}")
 
 
+def test_the_ratings_of_a_unit_add_up_also_where_its_parts_do() -> None:
+    """The totals of b and c are hidden, so that only the other ratings of a are left."""
+    hidden = {"a": (None, 30, 15), "b": (None, 20, 10), "c": (None, 10, 5)}
+    found = rated(hidden, TREE, totals={"a": 75})
+
+    assert (30, 30) == left(found, "predikat.jumlah|a|T|baik")
+
+
+def test_nobody_has_a_rating_that_the_scheme_does_not_know() -> None:
+    hidden = dict.fromkeys("bc", (None, None, None))
+    found = release(rated_as={**RATED, **hidden}, **{"kategori.s": "baik cukup"})
+    others = replace(found, policy={**found.policy, "kelompok.s": "g"})
+
+    assert 0 == readable(found).counts["predikat.jumlah|c|T|kurang"]
+    assert (0, 15) == left(others, "predikat.jumlah|c|T|kurang")
+    assert 25 == readable(found).counts["predikat.jumlah|c|T|T"]
+
+
 def test_what_was_not_collected_is_no_count() -> None:
     own = table("pelatihan", [TREE, {"x": None}], ["peserta"], {("b", "x"): [NOT_COLLECTED]})
 
