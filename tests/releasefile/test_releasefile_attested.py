@@ -11,7 +11,7 @@ import pytest
 from archive_samples import rated
 
 from terang.core.model import Text
-from terang.releasefile.attacker import Attack
+from terang.releasefile.attacker import Attack, attack_published
 from terang.releasefile.attested import below_floor, table_check, untrue
 from terang.releasefile.gate import check
 from terang.releasefile.model import (
@@ -41,10 +41,14 @@ STATEMENTS = {
     ),
     NOISY: (("anggaran-privasi",), ("derau-di-luar-hitungan",)),
 }
-RULES = (
-    *("ambang", "rerata-n", "rerata-ruang", "responden-minimum", "beda-rilis"),
-    *("hampir-homogen", "orang-dalam"),
-)
+RULES = {
+    WITHHELD: (
+        *("ambang", "homogen", "hampir-homogen", "orang-dalam", "rerata-n", "rerata-ruang"),
+        *("responden-minimum", "beda-rilis"),
+    ),
+    ROUNDED: ("kelipatan", "rerata-n", "rerata-ruang", "responden-minimum"),
+    NOISY: ("epsilon", "responden-minimum"),
+}
 POLICY = {
     WITHHELD: {"ambang": "5"},
     ROUNDED: {"ambang": "5", "kelipatan": "5"},
@@ -64,7 +68,7 @@ def certified(method: str, *tables: Table) -> Release:
         base.certificate,
         method=method,
         width=4 if method == ROUNDED else 5,
-        rules=RULES if method == WITHHELD else (),
+        rules=RULES[method],
         checks=checks,
         not_checked=not_checked,
         attacked=0,
@@ -93,6 +97,13 @@ def but(release: Release, **said: object) -> list[str]:
     return [key for key, _, _ in untrue(replace(release, certificate=other), FOUND)]
 
 
+def attacked(release: Release) -> Release:
+    """The release, with what its attack finds in the certificate."""
+    found = attack_published(release)
+    said = replace(release.certificate, attacked=found.attacked, narrowest=found.told())
+    return replace(release, certificate=said)
+
+
 def without(words: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(w for w in words if w != word) for word in words]
 
@@ -110,9 +121,37 @@ def test_every_check_and_every_gap_of_a_method_is_told(method: str) -> None:
     assert [] == but(release, checks=(*checks, "arsip"))
 
 
-def test_every_rule_in_force_is_told() -> None:
-    for fewer in without(RULES):
-        assert ["aturan"] == but(certified(WITHHELD), rules=fewer)
+EVERY = ("bagian-n", "dominasi", "p-persen", *{rule for own in RULES.values() for rule in own})
+
+
+@pytest.mark.parametrize("method", STATEMENTS)
+def test_every_rule_in_force_is_told_and_no_other(method: str) -> None:
+    own = RULES[method]
+    for fewer in without(own):
+        assert ["aturan"] == but(certified(method), rules=fewer)
+    for rule in set(EVERY) - set(own):
+        assert ["aturan"] == but(certified(method), rules=(*own, rule))
+    assert [] == but(certified(method), rules=own[::-1])
+
+
+@pytest.mark.parametrize(
+    ("key", "rule", "methods"),
+    [
+        ("minimum_bagian", "bagian-n", [WITHHELD]),
+        ("dominasi_k", "dominasi", [WITHHELD, ROUNDED]),
+        ("p_persen", "p-persen", [WITHHELD, ROUNDED]),
+    ],
+)
+@pytest.mark.parametrize("method", STATEMENTS)
+def test_a_rule_that_was_chosen_is_told(
+    method: str, key: str, rule: str, methods: list[str]
+) -> None:
+    release = certified(method)
+    chosen = replace(release, policy={**release.policy, key: "60"})
+    own = RULES[method]
+
+    assert (["aturan"] if method in methods else []) == but(chosen)
+    assert ([] if method in methods else ["aturan"]) == but(chosen, rules=(*own, rule))
 
 
 @pytest.mark.parametrize("rule", ["hampir-homogen", "orang-dalam"])
@@ -120,7 +159,7 @@ def test_a_rule_that_is_off_is_not_told(rule: str) -> None:
     key = rule.replace("-", "_")
     off = certified(WITHHELD)
     off = replace(off, policy={**off.policy, key: "tidak"})
-    fewer = tuple(r for r in RULES if r != rule)
+    fewer = tuple(r for r in RULES[WITHHELD] if r != rule)
 
     assert ["aturan"] == but(off)
     assert [] == but(off, rules=fewer)
@@ -147,8 +186,19 @@ def test_threshold_and_width_are_those_of_the_policy(
     assert wrong == but(release, threshold=threshold, width=width)
 
 
-def test_what_the_attack_found_is_told() -> None:
-    release = certified(WITHHELD)
+@pytest.mark.parametrize(("base", "width", "wrong"), [(5, 4, []), (5, 5, ["lebar"]), (8, 7, [])])
+def test_the_width_of_rounded_counts_is_that_of_their_base(
+    base: int, width: int, wrong: list[str]
+) -> None:
+    release = certified(ROUNDED)
+    release = replace(release, policy={**release.policy, "kelipatan": str(base)})
+
+    assert wrong == but(release, width=width)
+
+
+@pytest.mark.parametrize("method", STATEMENTS)
+def test_what_the_attack_found_is_told(method: str) -> None:
+    release = certified(method)
 
     def found(attacked: int, narrowest: str | None, attack: Attack) -> list[str]:
         least = None if narrowest is None else Decimal(narrowest)
@@ -173,21 +223,52 @@ def test_every_number_of_cells_is_told(part: str) -> None:
 @pytest.mark.parametrize(
     ("said", "wrong"),
     [
-        ({"threshold": 3, "width": 3}, set()),
-        ({"threshold": 2, "width": 3}, {"ambang"}),
-        ({"threshold": 3, "width": 2}, {"lebar"}),
+        ({"threshold": 3, "width": 3}, {WITHHELD: set(), ROUNDED: set(), NOISY: set()}),
+        ({"threshold": 2, "width": 3}, {key: {"ambang"} for key in STATEMENTS}),
+        ({"threshold": 3, "width": 2}, {WITHHELD: {"lebar"}, ROUNDED: set(), NOISY: {"lebar"}}),
     ],
 )
-def test_no_certificate_promises_less_than_the_floor(said: dict[str, int], wrong: set[str]) -> None:
-    release = certified(WITHHELD)
+@pytest.mark.parametrize("method", STATEMENTS)
+def test_no_certificate_promises_less_than_the_floor(
+    method: str, said: dict[str, int], wrong: dict[str, set[str]]
+) -> None:
+    """Counts rounded to three are known to within two: their base is at its floor."""
+    release = certified(method)
     certificate: Certificate = replace(release.certificate, **said)  # type: ignore[arg-type]
     weak = replace(release, certificate=certificate)
 
-    assert wrong == {option for option, _, _ in below_floor(weak)}
-    for option, least in {"minimum_rerata": 3, "minimum_responden": 5}.items():
-        for number, told in ((least, False), (least - 1, True)):
-            found = replace(weak, policy={option: str(number)})
-            assert told == (option in {option for option, _, _ in below_floor(found)})
+    assert wrong[method] == {option for option, _, _ in below_floor(weak)}
+
+
+@pytest.mark.parametrize(
+    ("option", "limit", "weaker"),
+    [
+        ("minimum_rerata", "3", "2"),
+        ("minimum_responden", "5", "4"),
+        ("minimum_bagian", "3", "2"),
+        ("koalisi", "1", "0"),
+        ("dominasi_n", "1", "0"),
+        ("dominasi_k", "90", "91"),
+        ("p_persen", "5", "4"),
+        ("kelipatan", "3", "2"),
+        ("epsilon", "2", "2.01"),
+        ("anggaran", "10", "10.5"),
+        ("epsilon", "2", "NaN"),
+        ("epsilon", "0.01", "-1"),
+        ("anggaran", "10", "1e9"),
+        ("minimum_rerata", "10", "tiga"),
+    ],
+)
+def test_no_policy_is_weaker_than_its_limits(option: str, limit: str, weaker: str) -> None:
+    release = certified(NOISY)
+
+    def told(number: str) -> list[tuple[str, str]]:
+        policy = {**release.policy, option: number}
+        found = below_floor(replace(release, policy=policy))
+        return [(key, said) for key, said, _ in found]
+
+    assert [] == told(limit)
+    assert [(option, weaker)] == told(weaker)
 
 
 def needs() -> Table:
@@ -217,7 +298,7 @@ def edited(release: Release, table: int, row: int, place: int, cell: Shown) -> R
 
 @pytest.mark.parametrize("method", STATEMENTS)
 def test_no_method_has_faults_by_itself(method: str) -> None:
-    assert set() == codes(certified(method, needs()))
+    assert set() == codes(attacked(certified(method, needs())))
 
 
 @pytest.mark.parametrize("method", STATEMENTS)

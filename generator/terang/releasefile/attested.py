@@ -6,7 +6,8 @@ files, the policy or the attack is worked out anew and compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from terang.core.model.protection import LIMITS
@@ -22,6 +23,7 @@ from terang.releasefile.model import (
     TableCheck,
     Withheld,
 )
+from terang.releasefile.rounded import base
 
 CHECKS_OF = {
     WITHHELD: ("bukti-hitungan", "serangan-lp", "serangan-rerata"),
@@ -33,9 +35,16 @@ NOT_CHECKED_OF = {
     ROUNDED: ("data-luar", "pindah-antarperiode", "pembulatan-antarperiode"),
     NOISY: ("derau-di-luar-hitungan",),
 }
-ALWAYS = ("ambang", "rerata-n", "rerata-ruang", "responden-minimum", "beda-rilis")
-SWITCHES = {"hampir-homogen": ALL_BUT_ONE, "orang-dalam": "orang_dalam"}
-PROMISED = ("ambang", "lebar", "minimum_rerata", "minimum_responden")
+ALWAYS = {
+    WITHHELD: ("ambang", "homogen", "rerata-n", "rerata-ruang", "responden-minimum", "beda-rilis"),
+    ROUNDED: ("kelipatan", "rerata-n", "rerata-ruang", "responden-minimum"),
+    NOISY: ("epsilon", "responden-minimum"),
+}
+SWITCHES = {"hampir-homogen": ALL_BUT_ONE, "orang-dalam": "orang_dalam"}  # on unless switched off
+CHOSEN = {"bagian-n": "minimum_bagian", "dominasi": "dominasi_k", "p-persen": "p_persen"}
+ABOUT_MEANS = ("dominasi", "p-persen")
+WEAKER_ABOVE = ("dominasi_k", "epsilon", "anggaran")  # other options are weaker below a limit
+NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?\Z")
 Statement = tuple[str, str, str]  # its key in the file, what it says, what is found
 
 
@@ -55,25 +64,51 @@ def untrue(release: Release, attack: Attack) -> Iterator[Statement]:
     yield from _differing("ambang", str(said.threshold), policy.get("ambang", "-"))
     yield from _lacking("pemeriksaan", said.checks, CHECKS_OF.get(said.method, ()))
     yield from _lacking("tidak_diperiksa", said.not_checked, NOT_CHECKED_OF.get(said.method, ()))
-    if said.method == WITHHELD:
-        yield from _lacking("aturan", said.rules, ALWAYS)
-        for rule, key in SWITCHES.items():
-            if (rule in said.rules) == (policy.get(key) == OFF):
-                yield "aturan", rule if rule in said.rules else "-", f"{key}: {policy.get(key)}"
-        if (width := policy.get("lebar")) is not None or said.width != said.threshold:
-            yield from _differing("lebar", str(said.width), width or str(said.threshold))
-        yield from _differing("diserang", str(said.attacked), str(attack.attacked))
-        yield from _differing("tersempit", _number(said.narrowest), _number(attack.told()))
+    rules = rules_of(said.method, policy)
+    if said.method in ALWAYS and set(said.rules) != set(rules):
+        yield "aturan", ", ".join(said.rules) or "-", ", ".join(rules)
+    yield from _differing("lebar", str(said.width), _width(release))
+    yield from _differing("diserang", str(said.attacked), str(attack.attacked))
+    yield from _differing("tersempit", _number(said.narrowest), _number(attack.told()))
+
+
+def rules_of(method: str, policy: Mapping[str, str]) -> tuple[str, ...]:
+    """The codes of the rules that a method has under the policy of a release."""
+    on = {rule for rule, key in SWITCHES.items() if policy.get(key) != OFF}
+    chosen = {rule for rule, key in CHOSEN.items() if key in policy}
+    if method == ROUNDED:
+        on, chosen = set(), chosen.intersection(ABOUT_MEANS)
+    if method == NOISY:
+        on, chosen = set(), set()
+    return (*ALWAYS.get(method, ()), *sorted(on | chosen))
+
+
+def _width(release: Release) -> str:
+    """How far a count must be open: the policy's width or threshold; one less than the base."""
+    if release.certificate.method == ROUNDED:
+        return str(base(release) - 1)
+    return release.policy.get("lebar") or str(release.certificate.threshold)
 
 
 def below_floor(release: Release) -> Iterator[Statement]:
-    """What a release promises less of than any policy may: option, what is promised, floor."""
-    said = {"ambang": str(release.certificate.threshold), "lebar": str(release.certificate.width)}
-    for option in PROMISED:
-        found, floor = said.get(option) or release.policy.get(option), LIMITS[option].least
-        assert isinstance(floor, int)
-        if found is not None and (not found.isdecimal() or int(found) < floor):
-            yield option, found, str(floor)
+    """What a release promises less of than any policy may: option, what is promised, limit."""
+    certificate = release.certificate
+    promised = {key: told for key, told in release.policy.items() if key in LIMITS}
+    promised["ambang"] = str(certificate.threshold)
+    if certificate.method != ROUNDED:  # there the base says it
+        promised["lebar"] = str(certificate.width)
+    for option, told in promised.items():
+        limits = LIMITS[option]
+        limit = limits.most if option in WEAKER_ABOVE else limits.least
+        if limit is not None and not _keeps(told, limit, above=option in WEAKER_ABOVE):
+            yield option, told, str(limit)
+
+
+def _keeps(told: str, limit: Decimal | int, *, above: bool) -> bool:
+    """Whether a number is one, and not on the weaker side of its limit."""
+    if not NUMBER.match(told):
+        return False
+    return Decimal(told) <= limit if above else Decimal(told) >= limit
 
 
 def _differing(key: str, told: str, found: str) -> Iterator[Statement]:
