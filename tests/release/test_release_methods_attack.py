@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import product
 
 import pytest
@@ -19,7 +20,8 @@ from terang.release.protection.history import count_cell
 from terang.release.protection.methods import Rounding, open_cells, rounding, touched
 from terang.release.protection.noise import expected_error, likely_error
 from terang.release.protection.sums import Bound
-from terang.release.publication.build import build_release
+from terang.release.publication.build import Built, build_release
+from terang.releasefile.gate import check
 from terang.releasefile.rounded import looseness
 
 UNITS = {"kota": None, "u1": "kota", "u2": "kota"}
@@ -139,13 +141,31 @@ def below(table: CountTable, place: tuple[str, ...]) -> Iterator[str]:
             yield cell
 
 
+@cache
+def rounded_to(base: int) -> Built:
+    """A release of the sample, with the base as its threshold."""
+    agency = criteria().agencies["rangkui"]
+    rules = ProtectionRules(method=Method.ROUNDING, base=base)
+    policy = replace(agency.publication, threshold=base, protection=rules)
+    agency = replace(agency, publication=policy)
+    return build_release(agency, criteria(), microdata(300) / "rangkui" / "2025", "2025")
+
+
+@pytest.mark.parametrize("base", [5, 3])
+def test_a_release_with_any_base_that_a_policy_may_have_passes_the_gate(base: int) -> None:
+    """Three is the least: counts are then known to within two, less than any width withheld."""
+    release = rounded_to(base).release
+
+    assert [] == check(release)
+    assert base - 1 == release.certificate.width
+    more = replace(release.certificate, attacked=release.certificate.attacked + 1)
+    assert {"R064"} == {p.code for p in check(replace(release, certificate=more))}
+
+
 @pytest.mark.parametrize("base", [5, 3])
 def test_readers_of_rounded_counts_know_how_many_inner_ones_each_holds(base: int) -> None:
     """Of each is known to within one less than the base."""
-    agency = criteria().agencies["rangkui"]
-    rules = ProtectionRules(method=Method.ROUNDING, base=base)
-    agency = replace(agency, publication=replace(agency.publication, protection=rules))
-    built = build_release(agency, criteria(), microdata(300) / "rangkui" / "2025", "2025")
+    built = rounded_to(base)
     tables = {table.name: table for proof in built.proofs for table in proof.counts.tables}
 
     found = looseness(built.release)
