@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from benchmarks.disclosure.optimal import optimum
 from benchmarks.disclosure.peers import peers
 from benchmarks.disclosure.sample_tables import SHAPES, sample_table
@@ -93,7 +95,8 @@ def audit(system: System, withheld: frozenset[str], need: int) -> None:
     """
     before = cpu()
     seen = attack(system.withholding(withheld), need=need)
-    small = [name for name in seen if 0 < system.value[system.index(name)] < need]
+    sensitive = system.marked(withheld) & (system.value > 0) & (system.value < need)
+    small = [system.ids[i] for i in np.flatnonzero(sensitive).tolist()]
     narrow = [name for name in seen if seen[name].narrower_than(need)]
     exact = sum(seen[name].exact for name in small)
     told = f"{len(seen)} withheld, {len(narrow)} narrow"

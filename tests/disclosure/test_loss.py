@@ -25,7 +25,7 @@ def unsafe_without(table: CountTable, protection: Protection, cell: str) -> bool
             kept &= values[coords] >= goal if change > 0 else values[coords] <= goal
         return bool(kept.any())
 
-    wanted = targets(system, protection.policy)
+    wanted = list(targets(system, protection.policy))
     return not all(any(reachable(option) for option in each.options) for each in wanted)
 
 

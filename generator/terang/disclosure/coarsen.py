@@ -150,7 +150,7 @@ def compare_coarsenings(
     """
     plain = replace(policy, seconds=0)
     before = protect_system(system, plain)
-    allowed = max(1, budget // max(1, len(targets(system, plain))))
+    allowed = max(1, budget // max(1, sum(1 for _ in targets(system, plain))))
     ordered = sorted(candidates, key=lambda each: _shown_share(each, before.withheld))
     trials = [_trial(system, each, plain, before.withheld) for each in ordered[:allowed]]
     place = {id(each): n for n, each in enumerate(candidates)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,23 +59,18 @@ def sensitive(system: System, policy: Policy) -> Ints:
     return np.flatnonzero(small & counts & system.hideable)
 
 
-def targets(system: System, policy: Policy) -> list[Target]:
+def targets(system: System, policy: Policy) -> Iterator[Target]:
     """Everything that must stay possible, cells first, in the order of the cells."""
     owner = singleton_classes(system, policy)
-    found = [
-        Target(i, (((i, policy.need),),), "others", int(owner[i]), "threshold")
-        for i in sensitive(system, policy).tolist()
-    ]
-    found += [
-        Target(i, (((i, int(system.need[i])),),), "others", -1, "magnitude")
-        for i in np.flatnonzero((system.need > 0) & system.hideable).tolist()
-    ]
+    for i in sensitive(system, policy).tolist():
+        yield Target(i, (((i, policy.need),),), "others", int(owner[i]), "threshold")
+    for i in np.flatnonzero((system.need > 0) & system.hideable).tolist():
+        yield Target(i, (((i, int(system.need[i])),),), "others", -1, "magnitude")
     if policy.homogeneity and system.group.size:
-        found += _group_targets(system, policy, owner)
-    return found
+        yield from _group_targets(system, policy, owner)
 
 
-def _group_targets(system: System, policy: Policy, owner: Ints) -> list[Target]:
+def _group_targets(system: System, policy: Policy, owner: Ints) -> Iterator[Target]:
     """Groups in one rating, and groups in which all others of an insider are in one rating.
 
     Some rating that nobody has must be able to reach the width; with the full cell of a group in
@@ -87,7 +82,6 @@ def _group_targets(system: System, policy: Policy, owner: Ints) -> list[Target]:
     least = np.where(value > 0, value, np.iinfo(np.int64).max).min(axis=1)
     alone = (filled == 1) & (exists.sum(axis=1) > 1)
     almost = (filled == 2) & (least <= policy.coalition) & policy.all_but_one & policy.insiders
-    found = []
     for line in np.flatnonzero(alone | almost).tolist():
         cells = system.group[line][exists[line]]
         counts = system.value[cells]
@@ -97,14 +91,13 @@ def _group_targets(system: System, policy: Policy, owner: Ints) -> list[Target]:
         full = int(cells[most])
         if alone[line]:
             options = _options(zeros, full, policy, int(system.value[full]))
-            found.append(Target(full, options, "none", -1, "homogeneity"))
+            yield Target(full, options, "none", -1, "homogeneity")
         elif zeros:
             odd = int(cells[others[0]])
             options = tuple(((zero, policy.need),) for zero in zeros)
-            found.append(Target(full, options, "group", int(owner[odd]), "all_but_one"))
+            yield Target(full, options, "group", int(owner[odd]), "all_but_one")
             if system.value[full] <= policy.coalition:
-                found.append(Target(odd, options, "group", int(owner[full]), "all_but_one"))
-    return found
+                yield Target(odd, options, "group", int(owner[full]), "all_but_one")
 
 
 def _options(

@@ -67,8 +67,9 @@ def protect_system(
     if not system.hideable[forced].all():
         shown = [system.ids[i] for i in forced.tolist() if not system.hideable[i]]
         raise ProtectionFailed("known_cells", shown)
-    pattern = found_pattern(system, policy, forced, progress)
-    protection = _sealed(system, policy, pattern, must_withhold)
+    protection = _sealed(  # the pattern is let go before its proofs are read
+        system, policy, found_pattern(system, policy, forced, progress), must_withhold
+    )
     faults = verify(system, protection)
     if faults:
         raise ProtectionFailed("unverified", faults[:20])
@@ -79,7 +80,7 @@ def found_pattern(
     system: System, policy: Policy, forced: Ints, progress: Progress | None = None
 ) -> Pattern:
     """A pattern in which every target is proved, improved while time lasts."""
-    wanted = targets(system, policy)
+    wanted = list(targets(system, policy))
     fixed = ~system.published
     fixed[forced] = True
     for target in wanted:

@@ -99,6 +99,17 @@ class System:
     def indices(self, names: Iterable[str]) -> Ints:
         return np.array(sorted(self.places[name] for name in names), dtype=np.int64)
 
+    def marked(self, names: Iterable[str]) -> Bools:
+        """By cell whether it is among the names. Raises KeyError for a name that no cell has.
+
+        Needs no dictionary of all cells, which a nation's memory would feel.
+        """
+        wanted = frozenset(names)
+        found = np.fromiter(map(wanted.__contains__, self.ids), dtype=bool, count=self.size)
+        if found.sum() < len(wanted):
+            raise KeyError(min(wanted.difference(self.ids)))
+        return found
+
     def broken(self) -> Ints:
         """Numbers of the relations that the true values do not keep."""
         sums = np.asarray(self.matrix @ self.value)
@@ -106,9 +117,7 @@ class System:
 
     def withholding(self, names: Iterable[str]) -> System:
         """The same system as an attacker sees it when these cells are withheld too."""
-        published = self.published.copy()
-        published[self.indices(names)] = False
-        return replace(self, published=published)
+        return replace(self, published=self.published & ~self.marked(names))
 
     @classmethod
     def from_tables(  # noqa: PLR0917 - all but the first are used by name

@@ -27,8 +27,7 @@ def verify(system: System, protection: Protection) -> list[str]:
     system: the true cells and their relations. Reads the withheld cells, moves and proof only.
     """
     policy, ids = protection.policy, system.ids
-    hidden = np.zeros(system.size, dtype=bool)
-    hidden[system.indices(protection.withheld)] = True
+    hidden = system.marked(protection.withheld)
     public = np.flatnonzero(hidden & ~system.hideable).tolist()
     small = sensitive(system, policy)
     faults = [f"relation {row} does not hold" for row in system.broken()]
