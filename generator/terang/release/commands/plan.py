@@ -84,6 +84,8 @@ def _plan(options: argparse.Namespace) -> int:
     except MicrodataError as wrong:
         note(wrong.told(options.lang))
         return USAGE
+    if options.engine == "duckdb":
+        echo(text("release", "plan_columns", options.lang))
     for program in {program.scheme: program for program in judges.values()}.values():
         made = plan(program)
         echo(f"-- {program.agency} {program.scheme} {program.on} {made.rules}: sel")

@@ -204,7 +204,7 @@ def computed(
     """The leaf cells of people and their ratings; by SQL in 128 bits where 64 may not do."""
     try:
         return plan.summed(people, source)
-    except Unfit:
+    except (Unfit, OverflowError):
         opened = connection()
         opened.register(PEOPLE, people)
         opened.register(RATINGS, pa.Table.from_batches(source.stored()))
