@@ -33,6 +33,7 @@ class Program:
     ) -> None:
         self.size = matrix.shape[1]
         self._every = np.arange(self.size, dtype=np.int32)
+        self._lower, self._upper = bounds[0].copy(), bounds[1].copy()
         highs = solver(by_column(matrix.tocsc()), Ends(*rows), Ends(*bounds), {"presolve": "off"})
         if highs is None:
             raise AttackFailed("solver")
@@ -40,6 +41,7 @@ class Program:
         self._started = False
 
     def bound(self, place: int, lower: float, upper: float) -> None:
+        self._lower[place], self._upper[place] = lower, upper
         self._highs.changeColBounds(place, lower, upper)
 
     def any(self) -> Floats:
@@ -51,6 +53,18 @@ class Program:
         """The table with the least objective; None when there is no least."""
         self._highs.changeColsCost(self.size, self._every, objective)
         return self._table() if self._run() else None
+
+    def towards(self, place: int, sign: float, enough: float) -> Floats | None:
+        """The table of the least (sign 1) or greatest (sign -1) value of an unknown, or None.
+
+        It is not sought further than `enough`, which must not exclude every table.
+        """
+        lower, upper = self._lower[place], self._upper[place]
+        near = (max(lower, enough), upper) if sign > 0 else (lower, min(upper, enough))
+        self._highs.changeColBounds(place, *near)
+        found = self.end(place, sign)
+        self._highs.changeColBounds(place, lower, upper)
+        return None if found is None else found[1]
 
     def end(self, place: int, sign: float) -> tuple[float, Floats] | None:
         """Least (sign 1) or greatest (sign -1) value of an unknown with its table, or None."""

@@ -97,16 +97,28 @@ class Blocks:
                 if 0 < len(places) <= most:
                     yield Block(places, places)
 
-    def aimed(self, places: Ints, width: int, random: np.random.Generator) -> Iterator[Block]:
-        """For unknowns, by their node: bundles from the roots down that their node is part of."""
+    def aimed(
+        self, places: Ints, width: int, together: int, random: np.random.Generator
+    ) -> Iterator[Block]:
+        """Bundles from the roots down around the nodes of unknowns, `together` nodes in each.
+
+        Nodes near each other in the tree come into the same bundle.
+        """
         nodes = self.node[places]
-        for node in np.unique(nodes[nodes >= 0]).tolist():
-            path, at = {node}, node
-            while self.parent[at] >= 0:
-                at = int(self.parent[at])
-                path.add(at)
-            members = self._with_some([at], width, random, path)
-            yield Block(self.at(members), places[nodes == node])
+        paths = sorted(self._path(node) for node in np.unique(nodes[nodes >= 0]).tolist())
+        for start in range(0, len(paths), together):
+            some = paths[start : start + together]
+            always = {node for path in some for node in path}
+            roots = sorted({path[0] for path in some})
+            members = self._with_some(roots, width, random, always)
+            yield Block(self.at(members), places[np.isin(nodes, [path[-1] for path in some])])
+
+    def _path(self, node: int) -> list[int]:
+        """The nodes from a root down to this one."""
+        path = [node]
+        while self.parent[path[-1]] >= 0:
+            path.append(int(self.parent[path[-1]]))
+        return path[::-1]
 
     def _with_some(
         self,
@@ -124,7 +136,7 @@ class Blocks:
             if len(children) > most:
                 kept = [child for child in children if child in always]
                 others = [child for child in children if child not in always]
-                drawn = random.permutation(others)[: most - len(kept)].tolist()
+                drawn = random.permutation(others)[: max(0, most - len(kept))].tolist()
                 children = [*kept, *drawn]
             found += children
             waiting += children

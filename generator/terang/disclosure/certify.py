@@ -26,8 +26,8 @@ ROUNDS = 8  # of random objectives in one block, while they still help
 SMALL = 300  # unknowns up to which the whole table is as quick as its blocks
 FEW = 6  # with so few cells left, each gets an objective of its own
 WIDTHS = (6, 6, 6, 8, 8)  # of bundles, one after another
-WIDER = 12  # of bundles once more for the cells that are left after that
-AIMED = (7, 7, 8, 8, 9, 9, 10, 10)  # of bundles drawn around the last few
+AIMED = (7, 7, 7, 8, 8, 8, 9, 9, 10, 10, 10, 10)  # of bundles drawn around the last few
+TOGETHER = 24  # nodes around which one of these is drawn: further cells cost little once it is set
 MANY = 0.05  # share still left of a table that nobody protected: most of these are narrow
 HELPS = 0.1  # share of the cells left that a round must prove to be followed by another
 WHOLE = 20_000  # unknowns up to which random objectives over the whole table are worth their time
@@ -62,10 +62,9 @@ def certify(
         stretch.over(blocks.trees(WHOLE), ROUNDS, alone=True)
         told()
         _narrow_for_certain(attacker, reach, left(), blocks)
-        stretch.over(blocks.bundles(WIDER, random), 2, alone=True)
-        told()
         for width in AIMED:
-            stretch.over(blocks.aimed(np.flatnonzero(left()), width, random), 0, alone=True)
+            around = blocks.aimed(np.flatnonzero(left()), width, TOGETHER, random)
+            stretch.over(around, 2, alone=True)
             told()
     if len(wanted) <= WHOLE:
         everything = np.arange(len(wanted))
@@ -112,7 +111,7 @@ class _Stretch:
                     self.reach.add(places, values)
             if before - int(self._left(places).sum()) < HELPS * before:
                 break
-        left = self._left(places) if rounds else self._left(places) & np.isin(places, block.aims)
+        left = self._left(places)
         if alone or int(left.sum()) <= FEW:
             self._each(program, places, np.flatnonzero(left))
 
@@ -121,9 +120,10 @@ class _Stretch:
         for at in within.tolist():
             for sign in (-1.0, 1.0):
                 if self._left(places[at : at + 1]).any():
-                    found = program.end(at, sign)
+                    enough = self.reach.enough(int(places[at]), sign, self.need)
+                    found = program.towards(at, sign, enough)
                     if found is not None:
-                        self.reach.add(places, found[1])
+                        self.reach.add(places, found)
 
 
 def held_still(attacker: Attacker, reach: Reach, places: Ints) -> Program:

@@ -58,6 +58,13 @@ class Reach:
         top, bottom = self.high[places] * scale, self.low[places] * scale
         return np.asarray(np.floor(top + SLACK) - np.ceil(bottom - SLACK) < need)
 
+    def enough(self, place: int, sign: float, need: int) -> float:
+        """Up to where (sign -1; 1: down to where) one unknown must be reached to be wide."""
+        scale = self.scale[place]
+        if sign < 0:
+            return float((np.ceil(self.low[place] * scale - SLACK) + need) / scale)
+        return float((np.floor(self.high[place] * scale + SLACK) - need) / scale)
+
     def bounded(self, places: Ints | slice, need: int) -> Bools:
         """Unknowns whose bounds from without are less than `need` apart: narrow for certain."""
         scale = self.scale[places]
