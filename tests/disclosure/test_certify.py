@@ -78,6 +78,17 @@ def test_a_value_is_sought_no_further_than_enough_and_its_end_is_found_afterward
     assert [30.0, 0.0] == [pytest.approx(greatest[0]), pytest.approx(least[0])]
 
 
+def test_an_end_is_the_unknowns_own_after_other_objectives() -> None:
+    system = three_to(30)
+    program = Attacker(system, np.flatnonzero(~system.published)).program
+    assert program.least(np.array([0.0, -9.0, 0.0])) is not None
+
+    greatest = program.end(0, -1.0)
+
+    assert greatest is not None
+    assert [30.0, 30.0] == [pytest.approx(greatest[0]), pytest.approx(greatest[1][0])]
+
+
 def test_enough_beyond_the_end_gives_the_end() -> None:
     system = three_to(30)
     program = Attacker(system, np.flatnonzero(~system.published)).program

@@ -38,6 +38,7 @@ class Program:
         if highs is None:
             raise AttackFailed("solver")
         self._highs = highs
+        self._priced = False
         self._started = False
 
     def bound(self, place: int, lower: float, upper: float) -> None:
@@ -51,7 +52,8 @@ class Program:
 
     def least(self, objective: Floats) -> Floats | None:
         """The table with the least objective; None when there is no least."""
-        self._highs.changeColsCost(self.size, self._every, objective)
+        self._price(objective)
+        self._priced = True
         return self._table() if self._run() else None
 
     def towards(self, place: int, sign: float, enough: float) -> Floats | None:
@@ -68,11 +70,17 @@ class Program:
 
     def end(self, place: int, sign: float) -> tuple[float, Floats] | None:
         """Least (sign 1) or greatest (sign -1) value of an unknown with its table, or None."""
+        if self._priced:
+            self._price(np.zeros(self.size))
+            self._priced = False
         self._highs.changeColCost(place, sign)
         ended = self._run()
         value = self._highs.getInfo().objective_function_value * sign
         self._highs.changeColCost(place, 0.0)
         return (value, self._table()) if ended else None
+
+    def _price(self, objective: Floats) -> None:
+        self._highs.changeColsCost(self.size, self._every, objective)
 
     def _table(self) -> Floats:
         table = answer(self._highs)

@@ -64,7 +64,7 @@ def certify(
         _narrow_for_certain(attacker, reach, left(), blocks)
         for width in AIMED:
             around = blocks.aimed(np.flatnonzero(left()), width, TOGETHER, random)
-            stretch.over(around, 2, alone=True)
+            stretch.over(around, ROUNDS, alone=True)
             told()
     if len(wanted) <= WHOLE:
         everything = np.arange(len(wanted))
