@@ -232,6 +232,22 @@ def test_a_standard_of_the_last_day_is_one_of_the_period() -> None:
     assert (3, 5) == standard_days(kind, date(2025, 7, 1))
 
 
+def test_a_class_whose_first_standard_comes_after_the_period_has_none_and_no_complaints() -> None:
+    later = date(2026, 1, 1)
+    own = tuple(
+        kind
+        if kind.id == KIND
+        else replace(kind, days=tuple(replace(entry, start=later) for entry in kind.days))
+        for kind in service().complaint_classes
+    )
+    changed = replace(service(), complaint_classes=own)
+    counts = service_counts((changed,), data(complaints=complained([0, 1, 8])), END)
+
+    assert [f"standar.{NAME}.{KIND}"] == list(standards((changed,), END))
+    assert 2 == counts.value(cell_id(f"aduan.{NAME}", (KIND, ON_TIME)))
+    assert 3 == counts.value(cell_id(f"aduan.{NAME}", (TOTAL, FINISHED)))
+
+
 def told_of(
     counts: CountSystem, outcome: str, *hidden: str, kind: str = KIND
 ) -> tuple[int, int | None]:

@@ -149,7 +149,7 @@ def _allowed(service: Service, end: date) -> Iterator[Answered]:
     for kind in service.complaint_classes:
         standards = standard_days(kind, end)
         least = 0
-        for code, last in RANGES:
+        for code, last in RANGES if standards else ():
             if least <= max(standards):
                 yield kind.id, code, ON_TIME
             if last is None or last > min(standards):
@@ -163,11 +163,12 @@ def standard_days(kind: ComplaintClass, end: date) -> tuple[int, ...]:
 
 
 def standards(services: Sequence[Service], end: date) -> dict[str, str]:
-    """The standards of all classes as a release's policy states them."""
+    """The standards of all classes as a release's policy states them; none where none was set."""
     return {
-        f"{DAYS_OF}{service.id}.{kind.id}": " ".join(map(str, standard_days(kind, end)))
+        f"{DAYS_OF}{service.id}.{kind.id}": " ".join(map(str, days))
         for service in services
         for kind in service.complaint_classes
+        if (days := standard_days(kind, end))
     }
 
 
