@@ -24,6 +24,7 @@ from terang.disclosure import (
     suppose_insiders,
     whole_ends,
 )
+from terang.disclosure.model import Coords
 from terang.messages import text
 
 WIDTH = 5
@@ -46,15 +47,15 @@ def attack_file(args: argparse.Namespace) -> int:
         refuse_contradiction(system)
     except DisclosureError as refusal:
         raise with_rows(refusal, rows) from refusal
-    asked = rows.values.count(None)
-    exact = args.ends == "exact" or (args.ends is None and asked <= EXACT)
+    few = rows.values.count(None) <= EXACT
+    exact = args.ends == "exact" or (args.ends is None and few)
     width = WIDTH if args.width is None else args.width
     need, show = None if exact else width, progress(args.lang)
     if args.insiders and args.truth is not None:
         system = _with_truth(args, system, layout)
     found = attack(
         system,
-        cells=_asked(rows) if earlier.tables else None,
+        cells=map(cell_id, _withheld(rows)) if earlier.tables else None,
         insiders=args.insiders and args.truth is not None,
         coalition=args.coalition,
         need=need,
@@ -111,9 +112,7 @@ def _lines(
     exact: bool,
     learned: Mapping[str, Interval] | None,
 ) -> Iterator[Sequence[str]]:
-    for coords, value in zip(rows.coords, rows.values, strict=True):
-        if value is not None:
-            continue
+    for coords in _withheld(rows):
         known = found[cell_id(coords)]
         whole = known.whole()
         line = [*coords, str(whole.lower), "" if whole.upper is None else str(whole.upper)]
@@ -181,15 +180,14 @@ def _earlier(args: argparse.Namespace, layout: Layout, now: CountTable, rows: Ce
 
 def _attacked(earlier: Earlier, now: CountTable, rows: CellRows) -> System:
     """What is published, today and before; one table alone needs no name by cell."""
-    both = list(zip(rows.coords, rows.values, strict=True))
+    both = zip(rows.coords, rows.values, strict=True)
     if earlier.tables:
         shown = {cell_id(coords): value for coords, value in both if value is not None}
         return joint_system(earlier, now, {**earlier.known, **shown})
-    hidden = frozenset(coords for coords, value in both if value is None)
-    return System.from_tables([replace(now, hidden=hidden)], check=False)
+    return System.from_tables([replace(now, hidden=frozenset(_withheld(rows)))], check=False)
 
 
-def _asked(rows: CellRows) -> list[str]:
+def _withheld(rows: CellRows) -> Iterator[Coords]:
     """The withheld cells of today's file."""
     both = zip(rows.coords, rows.values, strict=True)
-    return [cell_id(coords) for coords, value in both if value is None]
+    return (coords for coords, value in both if value is None)

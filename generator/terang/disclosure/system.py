@@ -97,7 +97,7 @@ class System:
         return self.places[name]
 
     def indices(self, names: Iterable[str]) -> Ints:
-        return np.array(sorted(self.places[name] for name in names), dtype=np.int64)
+        return np.flatnonzero(self.marked(names))
 
     def marked(self, names: Iterable[str]) -> Bools:
         """By cell whether it is among the names. Raises KeyError for a name that no cell has.

@@ -148,8 +148,10 @@ def _allowed(service: Service, end: date) -> Iterator[Answered]:
     """Class, range of days and outcome: all that the class's standards leave possible."""
     for kind in service.complaint_classes:
         standards = standard_days(kind, end)
+        if not standards:
+            continue
         least = 0
-        for code, last in RANGES if standards else ():
+        for code, last in RANGES:
             if least <= max(standards):
                 yield kind.id, code, ON_TIME
             if last is None or last > min(standards):
