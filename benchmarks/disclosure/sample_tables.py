@@ -60,7 +60,12 @@ def tree(levels: tuple[int, ...], rng: np.random.Generator) -> tuple[Hierarchy, 
 def sample_table(size: str, seed: int | None = None) -> CountTable:
     """The table of a size; another seed gives another table of the same kind."""
     shape = SHAPES[size]
-    rng = np.random.default_rng(shape.seed if seed is None else seed)
+    return drawn(shape, shape.seed if seed is None else seed)
+
+
+def drawn(shape: Shape, seed: int) -> CountTable:
+    """The table of a shape by a seed."""
+    rng = np.random.default_rng(seed)
     hierarchy, layers = tree(shape.levels, rng)
     leaves = np.array(layers[-1])
     weight = rng.lognormal(0, shape.spread, len(leaves))

@@ -60,3 +60,53 @@ def test_two_members_of_a_cell_do_not_undo_others(seed: int) -> None:
             if cell != own and 0 < n < 5 and inside.highest(cell) < n + 5
         ]
     assert [] == undone
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_two_who_are_a_whole_sum_learn_nothing_of_others(seed: int) -> None:
+    """A count of two may be a sum of counts of one: those two know both, and nobody else's."""
+    rng = np.random.default_rng(seed)
+    units = {"all": None, "a": "all", "b": "all", "a1": "a", "a2": "a", "b1": "b", "b2": "b"}
+    trees = (units, TREES[1])
+    leaves = {
+        leaf: int(rng.choice([0, 1, 1, 2, 4, 9]))
+        for leaf in product(("a1", "a2", "b1", "b2"), "xyz")
+    }
+    dims = (("unit", Hierarchy.from_parents(units)), ("service", Hierarchy.from_parents(TREES[1])))
+    some = CountTable("t", dims, totalled(leaves, trees))
+    found = protect([some], Policy(coalition=2, seconds=0))
+    shown = {
+        coords: None if plain_id("t", coords) in found.withheld else count
+        for coords, count in some.values.items()
+    }
+
+    undone = []
+    for own, count in some.values.items():
+        if not 0 < count <= 2 or shown[own] is not None:
+            continue
+        inside = Known({**shown, own: count}, sums_of(trees))
+        themselves = _people(own, leaves, trees)
+        undone += [
+            (own, cell)
+            for cell, n in some.values.items()
+            if 0 < n < 5
+            and not _people(cell, leaves, trees) <= themselves
+            and inside.highest(cell) < n + 5
+        ]
+    assert [] == undone
+
+
+def _people(
+    cell: tuple[str, ...], leaves: dict[tuple[str, ...], int], trees: tuple[dict, ...]
+) -> set[tuple[str, ...]]:
+    """The leaves with somebody in them that a cell is the sum of."""
+
+    def beneath(code: str | None, top: str, tree: dict) -> bool:
+        return code == top or (code is not None and beneath(tree[code], top, tree))
+
+    return {
+        leaf
+        for leaf, count in leaves.items()
+        if count
+        and all(beneath(*ends, tree) for *ends, tree in zip(leaf, cell, trees, strict=True))
+    }

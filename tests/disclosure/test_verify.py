@@ -187,7 +187,7 @@ def test_a_rise_beyond_what_a_count_can_be_is_found(system: System, whole: Prote
 
 @pytest.mark.parametrize(("change", "reached"), [(-5, True), (-4, False), (5, False)])
 def test_a_fall_must_reach_as_far_as_it_was_asked_to(change: int, reached: bool) -> None:
-    target = Target(3, (((3, -5),),), "none", -1, "homogeneity")
+    target = Target(3, (((3, -5),),), "none", (), "homogeneity")
     move = Move(np.array([3], dtype=np.int64), np.array([change], dtype=np.int64))
 
     assert reached == proves(target, move)

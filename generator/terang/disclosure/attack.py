@@ -18,7 +18,7 @@ from terang.disclosure.certify import certify
 from terang.disclosure.ends import solve_ends
 from terang.disclosure.errors import AttackFailed
 from terang.disclosure.model import Interval
-from terang.disclosure.primary import same_people
+from terang.disclosure.primary import holders, same_people
 from terang.disclosure.reach import Reach
 from terang.disclosure.system import System
 
@@ -43,7 +43,7 @@ def attack(
     are not pursued to their ends (`solved` is False); None solves every end.
     insiders: narrowest interval over outsiders and every insider. Where the value of a withheld
     cell is at most `coalition` its members know it, and every cell that holds just the same
-    people; they learn about the other cells only.
+    people; they learn about the cells only that hold somebody else.
     Raises AttackFailed when the solver fails or the published figures contradict each other.
     """
     unknown = np.flatnonzero(~system.published)
@@ -53,9 +53,9 @@ def attack(
     if len(hidden):
         attacker = Attacker(system, unknown)
         found |= intervals_of(attacker, hidden, need, progress)
-        for own in _insiders(system, coalition) if insiders else ():
+        for own, within in _insiders(system, coalition) if insiders else ():
             attacker.know((cell, int(system.value[cell])) for cell in own.tolist())
-            others = hidden[~np.isin(hidden, own)]
+            others = hidden[~np.isin(hidden, within)]
             for cell, interval in intervals_of(attacker, others, need).items():
                 found[cell] = closer(found[cell], interval)
             attacker.forget()
@@ -89,11 +89,19 @@ def _shown(system: System, asked: Ints) -> Iterator[tuple[int, Fraction]]:
         yield cell, int(system.value[cell]) * system.unit.get(cell, Fraction(1))
 
 
-def _insiders(system: System, coalition: int) -> Iterator[Ints]:
-    """The withheld cells that hold just the same few people, one set of people after another."""
-    owner = np.where(system.published, -1, same_people(system, coalition))
-    for people in np.unique(owner[owner >= 0]).tolist():
-        yield np.flatnonzero(owner == people)
+def _insiders(system: System, coalition: int) -> Iterator[tuple[Ints, Ints]]:
+    """The withheld cells that hold just the same few people, and all cells that hold no others.
+
+    One set of people after another.
+    """
+    owner = same_people(system, coalition)
+    held: dict[int, list[int]] = {}
+    for people, above in holders(system, owner).items():
+        for other in above:
+            held.setdefault(other, []).append(people)
+    known = np.where(system.published, -1, owner)
+    for people in np.unique(known[known >= 0]).tolist():
+        yield np.flatnonzero(known == people), np.flatnonzero(np.isin(owner, held[people]))
 
 
 def intervals_of(

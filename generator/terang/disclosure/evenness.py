@@ -37,7 +37,7 @@ def even_out(search: Search) -> None:
 def _rest(spread: Spread, cell: int, need: int) -> Target:
     """What a cell lacks in width, upwards or downwards."""
     up, down = need + int(spread.fall[cell]), need - int(spread.rise[cell])
-    return Target(cell, (((cell, up),), ((cell, -down),)), "none", -1, "complement")
+    return Target(cell, (((cell, up),), ((cell, -down),)), "none", (), "complement")
 
 
 def _many(search: Search, region: Region, spread: Spread, random: np.random.Generator) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,24 +23,25 @@ class Target:
 
     name: the sensitive cell, or the full cell of a group. options: alternatives, each a set of
     (cell, least change), a fall when negative. insiders: which singletons may undo no proof:
-    `others` (all but the class `owner`, who are the cell itself), `group` (the class `owner`, who
-    are the odd ones of the group) or `none`. reason: `threshold`, `homogeneity`, `all_but_one` or
-    `magnitude`.
+    `others` (all but the classes `own`, which hold all people of the cell), `group` (the class
+    `own`, who are the odd ones of the group) or `none`. reason: `threshold`, `homogeneity`,
+    `all_but_one` or `magnitude`.
     """
 
     name: int
     options: tuple[tuple[tuple[int, int], ...], ...]
     insiders: Literal["others", "group", "none"]
-    owner: int
+    own: tuple[int, ...]
     reason: str
 
     def threatening(self, classes: Ints) -> NDArray[np.bool_]:
         """Which of these singleton classes (-1: none) must not be needed by the proof."""
         if self.insiders == "none":
             return np.zeros(len(classes), dtype=bool)
-        if self.insiders == "group":
-            return np.asarray((classes >= 0) & (classes == self.owner))
-        return np.asarray((classes >= 0) & (classes != self.owner))
+        mine = np.zeros(len(classes), dtype=bool)
+        for people in self.own:
+            mine |= classes == people
+        return np.asarray((classes >= 0) & (mine if self.insiders == "group" else ~mine))
 
 
 def primary(given: System | Sequence[CountTable], policy: Policy) -> Mapping[str, str]:
@@ -62,10 +63,11 @@ def sensitive(system: System, policy: Policy) -> Ints:
 def targets(system: System, policy: Policy) -> Iterator[Target]:
     """Everything that must stay possible, cells first, in the order of the cells."""
     owner = singleton_classes(system, policy)
+    own = holders(system, owner)
     for i in sensitive(system, policy).tolist():
-        yield Target(i, (((i, policy.need),),), "others", int(owner[i]), "threshold")
+        yield Target(i, (((i, policy.need),),), "others", own.get(int(owner[i]), ()), "threshold")
     for i in np.flatnonzero((system.need > 0) & system.hideable).tolist():
-        yield Target(i, (((i, int(system.need[i])),),), "others", -1, "magnitude")
+        yield Target(i, (((i, int(system.need[i])),),), "others", (), "magnitude")
     if policy.homogeneity and system.group.size:
         yield from _group_targets(system, policy, owner)
 
@@ -91,13 +93,13 @@ def _group_targets(system: System, policy: Policy, owner: Ints) -> Iterator[Targ
         full = int(cells[most])
         if alone[line]:
             options = _options(zeros, full, policy, int(system.value[full]))
-            yield Target(full, options, "none", -1, "homogeneity")
+            yield Target(full, options, "none", (), "homogeneity")
         elif zeros:
             odd = int(cells[others[0]])
             options = tuple(((zero, policy.need),) for zero in zeros)
-            yield Target(full, options, "group", int(owner[odd]), "all_but_one")
+            yield Target(full, options, "group", (int(owner[odd]),), "all_but_one")
             if system.value[full] <= policy.coalition:
-                yield Target(odd, options, "group", int(owner[full]), "all_but_one")
+                yield Target(odd, options, "group", (int(owner[full]),), "all_but_one")
 
 
 def _options(
@@ -139,3 +141,40 @@ def same_people(system: System, coalition: int) -> Ints:
     )
     owner[members] = connected_components(links, directed=False)[1]
     return owner
+
+
+def holders(system: System, owner: Ints) -> dict[int, tuple[int, ...]]:
+    """By class of few people the classes that hold them all, itself first.
+
+    A sum of few people holds all people of its parts: who is in it learns nothing about others
+    from a part of it.
+    """
+    above: dict[int, set[int]] = {people: set() for people in np.unique(owner[owner >= 0]).tolist()}
+    for total, part in zip(*(owner[cells] for cells in parts_of(system, owner >= 0)), strict=True):
+        if part >= 0 and part != total:
+            above[int(part)].add(int(total))
+    return {people: tuple(reached([people], above)) for people in above}
+
+
+def parts_of(system: System, totals: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """Pairs of a cell among `totals` and a part of it, by relations that are exact sums."""
+    matrix = system.matrix
+    falls = (matrix < 0).astype(np.int64)
+    sums = (np.asarray(falls.sum(axis=1)).ravel() == 1) & (system.least == system.most)
+    sums &= np.asarray(falls @ totals.astype(np.int64)) == 1
+    lines = matrix[np.flatnonzero(sums)].tocoo()
+    total = np.zeros(lines.shape[0], dtype=np.int64)
+    total[lines.row[lines.data < 0]] = lines.col[lines.data < 0]
+    rises = lines.data > 0
+    return total[lines.row[rises]], lines.col[rises].astype(np.int64)
+
+
+def reached(start: Sequence[int], onward: Mapping[int, Iterable[int]]) -> list[int]:
+    """What is reached from some numbers, step by step, these first."""
+    found = dict.fromkeys(start)
+    waiting = list(start)
+    while waiting:
+        fresh = [n for n in sorted(onward.get(waiting.pop(), ())) if n not in found]
+        found |= dict.fromkeys(fresh)
+        waiting += fresh
+    return list(found)

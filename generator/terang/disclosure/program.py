@@ -109,7 +109,7 @@ class Program:
         if move is None and not self._imposed:
             return
         shift = np.zeros(len(self.rows), dtype=np.int64)
-        if move is not None:
+        if move is not None and len(self.rows):
             rows = self.system.rows_of(move.cells)
             places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
             ours = self.rows[places] == rows

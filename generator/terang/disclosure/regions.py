@@ -8,7 +8,7 @@ down to their children.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +103,11 @@ class Regions:
         if above < 0:
             return None
         return tuple(sorted({*region, *self.home(above)}))
+
+    def joined(self, region: Region, nodes: Iterable[int]) -> Region | None:
+        """The region with all children of some nodes too; None when it has them."""
+        more = {child for node in nodes for child in self.children[node]} - set(region)
+        return tuple(sorted({*region, *more})) if more else None
 
     def carried(self, region: Region) -> list[int]:
         """Inner nodes of a region whose children are not in it: their change is carried down."""

@@ -42,6 +42,7 @@ class Search:
     def __post_init__(self) -> None:
         self.factor = np.ones(self.system.size)  # of prices, for the next moves
         self._carries = _Carries()
+        self._dead = set[int]()  # nodes whose children could not follow lately
 
     def prove_all(self, progress: Progress | None = None) -> None:
         """A move for every target, families from the bottom up."""
@@ -99,10 +100,31 @@ class Search:
         moves, tried = self.climbing(target, at_home=at_home)
         if moves:
             return moves
-        moves = self._drawn(target) or self._thorough(target, tried)
+        moves, tried = self._growing(target, tried)
+        moves = moves or self._drawn(target) or self._thorough(target, tried)
         if not moves:
             raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
         return moves
+
+    def _growing(
+        self, target: Target, regions: Sequence[Region]
+    ) -> tuple[list[Move], list[Region]]:
+        """Moves of regions joined by the children of nodes that could not take up a change.
+
+        The regions as they are at last.
+        """
+        grown = []
+        for region in regions:
+            wider: Region | None = region
+            while wider is not None:
+                latest = wider
+                self._dead.clear()
+                moves = self._moves_in(latest, target)
+                if moves:
+                    return moves, []
+                wider = self.regions.joined(latest, self._dead)
+            grown.append(latest)
+        return [], grown
 
     def _thorough(self, target: Target, regions: Sequence[Region]) -> list[Move]:
         """Moves by a search in whole numbers."""
@@ -166,6 +188,7 @@ class Search:
             whole = None if found is None else self._carried(region, found, still)
             if not isinstance(whole, int):
                 return whole
+            self._dead.add(whole)
             fixed |= self.regions.node[program.cells] == whole
         return None
 
@@ -238,6 +261,8 @@ class Search:
     def _covers(self, program: Program, node: int, imposed: Move) -> bool:
         """Every relation through which the change must be carried is a row of the program."""
         rows = self.regions.family_rows(node, imposed.cells)
+        if not len(program.rows):
+            return not len(rows)
         places = np.minimum(np.searchsorted(program.rows, rows), len(program.rows) - 1)
         return bool((program.rows[places] == rows).all())
 

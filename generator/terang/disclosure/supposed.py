@@ -18,6 +18,7 @@ from terang.disclosure.attack import closer, intervals_of
 from terang.disclosure.attacker import Attacker
 from terang.disclosure.errors import AttackFailed
 from terang.disclosure.model import Interval
+from terang.disclosure.primary import parts_of, reached
 from terang.disclosure.system import System
 
 Ints = NDArray[np.int64]
@@ -38,7 +39,8 @@ def suppose_insiders(
     outside: cells asked about, with their intervals without insiders. Result: the cells that
     somebody in another of them would know to within less than `need`, and may be a count from 1
     to threshold - 1, with the narrowest such interval; it holds only if the insider is there.
-    Cells that must equal the insider's own hold the same people and are not asked.
+    Cells that must equal the insider's own, and their parts, hold the same people and are not
+    asked.
     Raises AttackFailed when the solver fails.
     """
     found: dict[str, Interval] = {}
@@ -48,10 +50,11 @@ def suppose_insiders(
     attacker = Attacker(system, unknown)
     same = equal_cells(attacker)
     asked = unknown[np.isin(unknown, system.indices(outside))]
+    parts = _parts(system)
     classes = np.unique(same[np.isin(unknown, asked)]).tolist()
     for done, people in enumerate(classes):
         own = unknown[same == people]
-        others = asked[~np.isin(asked, own)]
+        others = asked[~np.isin(asked, reached(own.tolist(), parts))]
         first = system.ids[int(own[np.isin(own, asked)][0])]
         for value in range(1, coalition + 1):
             if not len(others) or not _may_be(outside[first], value):
@@ -93,6 +96,14 @@ def equal_cells(attacker: Attacker) -> Ints:
     size = matrix.shape[1]
     linked = sp.coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(size, size))
     return np.asarray(connected_components(linked, directed=False)[1], dtype=np.int64)
+
+
+def _parts(system: System) -> dict[int, list[int]]:
+    """By withheld cell its parts, where it is an exact sum."""
+    found: dict[int, list[int]] = {}
+    for total, part in zip(*parts_of(system, ~system.published.astype(bool)), strict=True):
+        found.setdefault(int(total), []).append(int(part))
+    return found
 
 
 def _may_be(interval: Interval, value: int) -> bool:

@@ -1,0 +1,42 @@
+"""Tables cut in many small regions, with groups and insiders: a way is found, and it is safe."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from benchmarks.disclosure.sample_tables import Shape, drawn
+
+from terang.disclosure import CountTable, Policy, System, attack, protect_system, verify
+
+THREE_LEVELS = Shape((3, 9, 30), groups=5, people=240, spread=1.8, present=0.9, seed=0)
+FOUR_LEVELS = Shape((2, 6, 18, 40), groups=3, people=200, spread=1.8, present=0.9, seed=0)
+
+
+@pytest.fixture(autouse=True)
+def _many_regions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("terang.disclosure.regions.MOST_CELLS", 100)
+
+
+def faults(table: CountTable, policy: Policy) -> list[str]:
+    """What proof reading doubts, and sensitive counts that anybody knows too closely."""
+    system = System.from_tables([table])
+    found = protect_system(system, policy)
+    small = np.flatnonzero((system.value > 0) & (system.value < policy.threshold))
+    names = [system.ids[i] for i in small.tolist()]
+    intervals = attack(system.withholding(found.withheld), cells=names, need=policy.need)
+    narrow = [name for name, found in intervals.items() if found.narrower_than(policy.need)]
+    return verify(system, found) + narrow
+
+
+@pytest.mark.parametrize("seed", [2, 8, 12])
+def test_a_unit_moves_with_its_parts_where_they_could_not_follow(seed: int) -> None:
+    """In each of these the parts of some unit refuse every move its siblings and it propose."""
+    assert [] == faults(drawn(THREE_LEVELS, seed), Policy(seconds=0))
+
+
+def test_so_do_the_parts_of_parts() -> None:
+    assert [] == faults(drawn(FOUR_LEVELS, 1), Policy(seconds=0))
+
+
+def test_a_coalition_of_two_leaves_a_way() -> None:
+    assert [] == faults(drawn(FOUR_LEVELS, 0), Policy(seconds=0, coalition=2))
