@@ -52,7 +52,7 @@ def _many(search: Search, region: Region, spread: Spread, random: np.random.Gene
     signs = random.choice([-1.0, 1.0], len(places))
     still = np.flatnonzero(~pattern.hidden[cells])
     for worth in (signs, -signs):
-        search.solved += 1
+        search.regions.solved += 1
         wanted = dict(zip(places.tolist(), worth.tolist(), strict=True))
         move = program.together(wanted, still)
         if move is not None:

@@ -24,8 +24,8 @@ BANNED = 1e6  # price factor of a cell that is to be shown again
 def _replan_all(search: Search, stop: int) -> None:
     """Plan every family anew, those that lose most first, until so many programs are solved."""
     for region in _by_loss(search):
-        if search.solved < stop:
-            _replan(search, region, min(PROGRAMS_A_PLAN, stop - search.solved))
+        if search.regions.solved < stop:
+            _replan(search, region, min(PROGRAMS_A_PLAN, stop - search.regions.solved))
 
 
 def _replan(search: Search, region: Region, most: int) -> bool:
@@ -41,7 +41,7 @@ def _replan(search: Search, region: Region, most: int) -> bool:
     lost = {number for key in keys for number in pattern.serves[key]}
     bound = suggest(search, region, sorted(lost), kept, most)
     changed = bound is not None and _try(search, keys)
-    search.factor[:] = 1.0
+    search.pattern.factor[:] = 1.0
     return changed
 
 
@@ -67,14 +67,14 @@ def _by_loss(search: Search) -> list[Region]:
 
 def improve(search: Search, programs: int, progress: Progress | None = None) -> None:
     """Spend up to so many solved programs on making the pattern of a search cheaper."""
-    stop = search.solved + programs
+    stop = search.regions.solved + programs
     random = np.random.default_rng(1)
-    start, last = search.solved, float("inf")
+    start, last = search.regions.solved, float("inf")
 
     def told() -> bool:
         if progress is not None:
-            progress("improve", min(search.solved - start, programs), programs)
-        return search.solved < stop
+            progress("improve", min(search.regions.solved - start, programs), programs)
+        return search.regions.solved < stop
 
     while told() and search.pattern.total < last - LEAST_GAIN:
         last = search.pattern.total
@@ -137,9 +137,9 @@ def _try_without(search: Search, cell: int) -> bool:
     keys = pattern.users(cell)
     if len(keys) > MOST_MOVES:
         return False
-    search.factor[cell] = BANNED
+    search.pattern.factor[cell] = BANNED
     kept = _try(search, keys)
-    search.factor[cell] = 1.0
+    search.pattern.factor[cell] = 1.0
     return kept
 
 

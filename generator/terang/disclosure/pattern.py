@@ -14,6 +14,7 @@ from terang.disclosure.verify import proves
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+FREE = 1e-4  # price of moving a cell that is withheld anyway: small, so that moves stay short
 
 
 @dataclass
@@ -47,14 +48,16 @@ class Spread:
 class Pattern:
     """Which cells are withheld: those fixed from the start and those that a kept move touches.
 
-    price: cost of withholding by cell. owner: singleton class by cell. proof: for each target the
-    numbers of its moves. A cell is shown again when its last move is dropped.
+    price: cost of withholding by cell; factor: of it, for the next moves. owner: singleton class
+    by cell. proof: for each target the numbers of its moves. A cell is shown again when its last
+    move is dropped.
     """
 
     def __init__(
         self, fixed: NDArray[np.bool_], price: Floats, owner: Ints, targets: Sequence[Target]
     ) -> None:
         self.fixed, self.price, self.owner, self.targets = fixed, price, owner, targets
+        self.factor = np.ones(len(fixed))
         self.hidden = fixed.copy()
         self.uses = np.zeros(len(fixed), dtype=np.int32)
         self.moves: dict[int, Move] = {}
@@ -70,6 +73,10 @@ class Pattern:
             if target.reason == "threshold":
                 ((_, least),) = target.options[0]
                 self._simple[target.name], self._rise[target.name] = number, least
+
+    def cost(self, cells: Ints) -> Floats:
+        """What a move pays for each unit by which it changes some cells."""
+        return np.where(self.hidden[cells], FREE, self.price[cells] * self.factor[cells])
 
     def add(self, move: Move, number: int | None) -> None:
         """Keep a move as proof of a target (or of none) and of others it happens to prove."""

@@ -94,9 +94,9 @@ def found_pattern(
     if regions.whole is not None:
         bound = suggest(search, regions.whole, range(len(wanted)), pattern.hidden, budget)
     search.prove_all(progress)
-    search.factor[:] = 1.0
+    search.pattern.factor[:] = 1.0
     if bound is None or pattern.total > bound * NEAR:
-        improve(search, budget - search.solved, progress)
+        improve(search, budget - search.regions.solved, progress)
     even_out(search)
     return pattern
 

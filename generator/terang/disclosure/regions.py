@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,16 @@ KEPT_PROGRAMS = 80
 Region = tuple[int, ...]  # its nodes, sorted
 
 
+class Heirs(NamedTuple):
+    """Cells of a node and their parts in its children: parts[i, j] in child i of cell j, or -1."""
+
+    children: Ints
+    cells: Ints
+    parts: NDArray[np.int32]
+
+
 class Regions:
-    """The nodes of a system, the regions they form, and a program for each.
+    """The nodes of a system, the regions they form, and a program for each; solved: how many were.
 
     usable: cells that may change at all. floor: how far each may fall.
     """
@@ -45,6 +54,9 @@ class Regions:
         self._top, spans = self._row_tops()
         self._spans = spans
         self._down = self._tied_down()
+        self.solved = 0
+        self._heads, self._parts = self._pairs(usable)
+        self._heirs: dict[int, Heirs] = {}
         self._programs: OrderedDict[Region, Program] = OrderedDict()
         self._chunks: dict[int, list[Region]] = {}
         self._carried: dict[Region, list[int]] = {}
@@ -127,7 +139,7 @@ class Regions:
         rows = np.unique(self.system.columns[:, cells].indices).astype(np.int64)
         carried = self.carried(region)
         if carried:
-            rows = rows[~(self._spans[rows] & np.isin(self._top[rows], carried))]
+            rows = rows[~self.downwards(rows, np.array(carried))]
         made = Program(self.system, cells, rows, self.floor)
         self._programs[region] = made
         if len(self._programs) > KEPT_PROGRAMS:
@@ -142,6 +154,40 @@ class Regions:
     def concerns(self, node: int, cells: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Which of the cells lie in a node and have a part in its children's sums."""
         return np.asarray(self._down[cells] & (self.node[cells] == node))
+
+    def heirs(self, node: int) -> Heirs:
+        """The cells of a node that its children have a part in, and theirs that match them."""
+        if node not in self._heirs:
+            children = np.array(self.children[node], dtype=np.int64)
+            cells = np.flatnonzero((self.node == node) & self._down)
+            parts = np.full((len(children), len(cells)), -1, dtype=np.int32)
+            pairs = slice(*np.searchsorted(self._heads, [cells[0], cells[-1] + 1]))
+            head, part = self._heads[pairs], self._parts[pairs]
+            ours = self.node[head] == node
+            head, part = head[ours], part[ours]
+            place = np.searchsorted(children, self.node[part]), np.searchsorted(cells, head)
+            parts[place] = part
+            self._heirs[node] = Heirs(children, cells, parts)
+        return self._heirs[node]
+
+    def _pairs(self, usable: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+        """Cells with a part in a sum of each of their node's children, and these, by the former."""
+        matrix = self.system.matrix.tocoo()
+        kept = self._spans[matrix.row]
+        row, cell = matrix.row[kept], matrix.col[kept].astype(np.int64)
+        top, node = self._top[row], self.node[cell]
+        above = node == top
+        head = np.full(matrix.shape[0], -1, dtype=np.int64)
+        head[row[above]] = cell[above]
+        head[np.flatnonzero(np.bincount(row[above], minlength=len(head)) > 1)] = -1
+        below = (np.array(self.parent)[node] == top) & usable[cell] & (head[row] >= 0)
+        heads, parts = head[row[below]], cell[below]
+        order = np.lexsort((parts, heads))
+        return heads[order], parts[order]
+
+    def downwards(self, rows: Ints, nodes: Ints) -> NDArray[np.bool_]:
+        """Which relations tie one of some nodes to its children."""
+        return np.asarray(self._spans[rows] & np.isin(self._top[rows], nodes))
 
     def family_rows(self, node: int, cells: NDArray[np.int32]) -> Ints:
         """The relations through which cells of a node are tied to its children."""

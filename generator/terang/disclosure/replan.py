@@ -31,8 +31,8 @@ def suggest(
     cells = program.cells
     cost = np.where(kept[cells], 0.0, search.pattern.price[cells])
     plan = planned(program, aims, cost, most)
-    search.solved += plan.solved
-    search.factor[cells[plan.cells]] = SUGGESTED
+    search.regions.solved += plan.solved
+    search.pattern.factor[cells[plan.cells]] = SUGGESTED
     return plan.bound
 
 

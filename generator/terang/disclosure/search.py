@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from terang.disclosure.carry import Carrier, Still
 from terang.disclosure.errors import ProtectionFailed
 from terang.disclosure.model import Move, Policy
 from terang.disclosure.pattern import Pattern
@@ -20,11 +20,8 @@ from terang.disclosure.system import System
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
-Still = Callable[[Ints], NDArray[np.bool_]]  # which classes of singletons must not change
-FREE = 1e-4  # price of moving a cell that is withheld anyway: small, so that moves stay short
 NOTHING = 0.1  # a move cheaper than this withholds no further cell
 LAST_RESORT = 1e4  # price factor of a zero that policy would rather show
-KEPT_CARRIES = 20_000
 DRAWS = 24  # of other prices, ever wilder, before a search in whole numbers
 DEAD_ENDS = 8  # nodes whose children could not follow, before a region is given up
 
@@ -37,11 +34,9 @@ class Search:
     policy: Policy
     pattern: Pattern
     regions: Regions
-    solved: int = 0
 
     def __post_init__(self) -> None:
-        self.factor = np.ones(self.system.size)  # of prices, for the next moves
-        self._carries = _Carries()
+        self._carrier = Carrier(self.system, self.pattern, self.regions)
         self._dead = set[int]()  # nodes whose children could not follow lately
 
     def prove_all(self, progress: Progress | None = None) -> None:
@@ -138,12 +133,12 @@ class Search:
 
     def _drawn(self, target: Target) -> list[Move]:
         """Moves under other prices, where those of the true prices were not whole numbers."""
-        usual = self.factor
+        usual = self.pattern.factor
         for draw in range(DRAWS):
             random = np.random.default_rng(draw)
-            self.factor = usual * random.uniform(1.0, 4.0 + draw, len(usual))
+            self.pattern.factor = usual * random.uniform(1.0, 4.0 + draw, len(usual))
             moves = self.climbing(target)[0]
-            self.factor = usual
+            self.pattern.factor = usual
             if moves:
                 return moves
         return []
@@ -185,7 +180,7 @@ class Search:
         fixed = still(self.pattern.owner[program.cells])
         for _ in range(DEAD_ENDS):
             found = self._cheapest_option(program, target, np.flatnonzero(fixed))
-            whole = None if found is None else self._carried(region, found, still)
+            whole = None if found is None else self._carrier.carried(region, found, still)
             if not isinstance(whole, int):
                 return whole
             self._dead.add(whole)
@@ -195,9 +190,9 @@ class Search:
     def _cheapest_option(self, program: Program, target: Target, fixed: Ints) -> Solution | None:
         program.impose(None)
         found: Solution | None = None
-        cost = self._cost(program)
+        cost = self.pattern.cost(program.cells)
         for option in target.options:
-            self.solved += 1
+            self.regions.solved += 1
             tried = program.cheapest(option, cost, fixed)
             if tried is not None and (found is None or tried[0] < found[0]):
                 found = tried
@@ -205,93 +200,10 @@ class Search:
                 break
         return found
 
-    def _cost(self, program: Program) -> Floats:
-        cells = program.cells
-        price = self.pattern.price[cells] * self.factor[cells]
-        return np.where(self.pattern.hidden[cells], FREE, price)
-
-    def _carried(self, region: Region, found: Solution, still: Still) -> Solution | int:
-        """The move with its changes of inner nodes taken down to the leaves.
-
-        The number of a node when its children can't take up its change.
-        """
-        price, move = found
-        for node in self.regions.touched(region, move.cells):
-            part = self.regions.concerns(node, move.cells)
-            imposed = Move(move.cells[part], move.changes[part])
-            below = self._spread(node, imposed, still)
-            if below is None:
-                return node
-            price, move = price + below[0], joined(move, below[1])
-        return price, move
-
-    def _spread(self, node: int, imposed: Move, still: Still) -> Solution | None:
-        """The cheapest way to let the children of a node take up its change."""
-        known = self._carries.get(node, imposed)
-        if known is not None and self._costs_nothing(known, still):
-            return 0.0, known
-        found = self._spread_anew(node, imposed, still)
-        if found is not None:
-            self._carries.keep(node, imposed, found[1])
-        return found
-
-    def _costs_nothing(self, move: Move, still: Still) -> bool:
-        """All cells of a move are withheld anyway and may change."""
-        pattern = self.pattern
-        return bool(pattern.hidden[move.cells].all() and not still(pattern.owner[move.cells]).any())
-
-    def _spread_anew(self, node: int, imposed: Move, still: Still) -> Solution | None:
-        chunks = self.regions.chunks(node)
-        choices = [*chunks[:3]]
-        if len(chunks) > 1:
-            choices.append(tuple(sorted(self.regions.children[node])))
-        for region in choices:
-            program = self.regions.program(region)
-            program.impose(imposed)
-            if not self._covers(program, node, imposed):
-                continue
-            fixed = np.flatnonzero(still(self.pattern.owner[program.cells]))
-            self.solved += 1
-            found = program.cheapest((), self._cost(program), fixed)
-            whole = None if found is None else self._carried(region, found, still)
-            if whole is not None and not isinstance(whole, int):
-                return whole
-        return None
-
-    def _covers(self, program: Program, node: int, imposed: Move) -> bool:
-        """Every relation through which the change must be carried is a row of the program."""
-        rows = self.regions.family_rows(node, imposed.cells)
-        if not len(program.rows):
-            return not len(rows)
-        places = np.minimum(np.searchsorted(program.rows, rows), len(program.rows) - 1)
-        return bool((program.rows[places] == rows).all())
-
-
-class _Carries:
-    """How the children of a node took up a change before; the latest ones."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[tuple[int, bytes, bytes], Move] = OrderedDict()
-
-    def get(self, node: int, imposed: Move) -> Move | None:
-        return self._known.get((node, imposed.cells.tobytes(), imposed.changes.tobytes()))
-
-    def keep(self, node: int, imposed: Move, below: Move) -> None:
-        self._known[node, imposed.cells.tobytes(), imposed.changes.tobytes()] = below
-        if len(self._known) > KEPT_CARRIES:
-            self._known.popitem(last=False)
-
 
 def _only(threat: int) -> Callable[[Ints], NDArray[np.bool_]]:
     """Holds one singleton class still."""
     return lambda classes: np.asarray(classes == threat)
-
-
-def joined(first: Move, second: Move) -> Move:
-    """Two moves of different cells as one."""
-    cells = np.concatenate([first.cells, second.cells])
-    order = np.argsort(cells, kind="stable")
-    return Move(cells[order], np.concatenate([first.changes, second.changes])[order])
 
 
 def _by_home(regions: Regions, targets: Sequence[Target]) -> dict[Region, list[int]]:
