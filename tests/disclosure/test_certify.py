@@ -9,7 +9,7 @@ from benchmarks.disclosure.sample_tables import tree, with_totals
 from terang.disclosure import Cell, CountTable, Hierarchy, Relation, System, attack
 from terang.disclosure.attacker import Attacker
 from terang.disclosure.blocks import Blocks
-from terang.disclosure.certify import certify
+from terang.disclosure.certify import certify, held_still, set_loose
 from terang.disclosure.reach import Reach
 
 PARENT = np.array([-1, 0, 0, 1, 1, 1, 2, 2, 3, 3, 6, 6, -1, 12, 12], dtype=np.int32)
@@ -145,3 +145,20 @@ def test_bundles_around_cells_decide_what_families_leave(monkeypatch: pytest.Mon
     assert left["bundles"].sum() < left["families"].sum() / 2
     wide = {k for k, interval in enumerate(exact) if not interval.narrower_than(5)}
     assert set(np.flatnonzero(~narrow).tolist()) <= wide
+
+
+def test_a_table_of_the_solver_fits_although_its_sums_are_off_by_a_rounding() -> None:
+    """a + b = 10 and a + c = 7 with b and c a little off: a alone would have no value at all."""
+    cells = [Cell("a", 4), Cell("b", 6), Cell("c", 3), Cell("d", 10), Cell("e", 7)]
+    ties = [Relation({"a": 1, "b": 1, "d": -1}), Relation({"a": 1, "c": 1, "e": -1})]
+    system = System.from_tables([], cells, ties).withholding("abc")
+    attacker = Attacker(system, system.indices("abc"))
+    reach = Reach.of(attacker)
+    reach.base[:] = (4, 6 + 4e-7, 3 - 4e-7)
+    reach.sums[:] = attacker.matrix @ reach.base
+    only = np.array([0])
+
+    still, loose = held_still(attacker, reach, only), set_loose(attacker, reach, only)
+
+    assert pytest.approx([4]) == still.least(np.ones(1))
+    assert pytest.approx([0]) == loose.least(np.ones(1))

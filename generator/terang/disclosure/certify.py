@@ -127,26 +127,38 @@ class _Stretch:
 
 
 def held_still(attacker: Attacker, reach: Reach, places: Ints) -> Program:
-    """The program over some unknowns when all others stay as in the base table."""
+    """The program over some unknowns when all others stay as in the base table.
+
+    The base table itself always fits: a solver's table keeps relations within its tolerance only,
+    and a block with nothing to spare would have no other.
+    """
     part, rows = attacker.part(places)
-    others = reach.sums[rows] - part @ reach.base[places]
-    lower, upper = attacker.bounds()
-    upper = np.minimum(upper[places], reach.base[places] + FAR)
-    ends = (attacker.least[rows] - others, attacker.most[rows] - others)
-    return Program(part, ends, (lower[places], upper))
+    sums, base = reach.sums[rows], reach.base[places]
+    others = sums - part @ base
+    lower, upper = (ends[places] for ends in attacker.bounds())
+    between = np.minimum(lower, base), np.maximum(np.minimum(upper, base + FAR), base)
+    least, most = np.minimum(attacker.least[rows], sums), np.maximum(attacker.most[rows], sums)
+    return Program(part, (least - others, most - others), between)
 
 
 def set_loose(attacker: Attacker, reach: Reach, places: Ints) -> Program:
-    """The program over some unknowns when all others are anywhere in their bounds."""
+    """The program over some unknowns when all others are anywhere in their bounds.
+
+    The base table always fits, as in `held_still`.
+    """
     part, rows = attacker.part(places)
-    whole = attacker.matrix[rows]
-    most, least = reach.most.copy(), reach.least.copy()
+    whole, sums = attacker.matrix[rows], reach.sums[rows]
+    most, least = np.maximum(reach.most, reach.base), np.minimum(reach.least, reach.base)
+    between = least[places], most[places]
     most[places] = least[places] = 0.0
     rise = whole.maximum(0), whole.minimum(0)
     highest = rise[0] @ most + rise[1] @ least
     lowest = rise[0] @ least + rise[1] @ most
-    ends = (attacker.least[rows] - highest, attacker.most[rows] - lowest)
-    return Program(part, ends, (reach.least[places], reach.most[places]))
+    ends = (
+        np.minimum(attacker.least[rows], sums) - highest,
+        np.maximum(attacker.most[rows], sums) - lowest,
+    )
+    return Program(part, ends, between)
 
 
 def _narrow_for_certain(attacker: Attacker, reach: Reach, undecided: Bools, blocks: Blocks) -> None:
