@@ -80,9 +80,11 @@ class Carrier:
         changes = np.outer(taken[taken > 0], share).ravel()
         ascending = np.argsort(cells)
         move = Move(cells[ascending], changes[ascending])
-        if not self._fits(move, imposed, children[takers]):
+        region = tuple(children[np.sort(takers)].tolist())
+        inner = self.regions.carried(region)
+        if not self._fits(move, imposed, np.array(inner, dtype=np.int64)):
             return None
-        whole = self.carried(tuple(children[np.sort(takers)].tolist()), (0.0, move), still)
+        whole = self.carried(region, (0.0, move), still) if inner else (0.0, move)
         return None if isinstance(whole, int) else whole
 
     def _shares_at_most(self, places: NDArray[np.int32], share: Ints) -> Ints:
@@ -91,18 +93,20 @@ class Carrier:
         room = np.where(share > 0, above - value, value - self.regions.floor[places])
         return np.asarray((room // np.abs(share)).min(axis=1))
 
-    def _fits(self, move: Move, imposed: Move, nodes: Ints) -> bool:
-        """A move of some nodes keeps every relation but those with their own children."""
-        rows, system = self.system.rows_of(move.cells), self.system
-        kept = np.unique(rows[~self.regions.downwards(rows.astype(np.int64), nodes)])
-        sums = np.zeros(len(kept), dtype=np.int64)
-        for part in (move, imposed):
-            rows = system.rows_of(part.cells)
-            at = np.minimum(np.searchsorted(kept, rows), len(kept) - 1)
-            ours = kept[at] == rows
-            np.add.at(sums, at[ours], system.effects_of(part)[ours])
-        least, most = system.slack
-        return bool((sums >= least[kept]).all() and (sums <= most[kept]).all())
+    def _fits(self, move: Move, imposed: Move, inner: Ints) -> bool:
+        """A move keeps every relation of its cells but those of inner nodes with their children."""
+        rows = [self.system.rows_of(part.cells) for part in (move, imposed)]
+        effects = np.concatenate([self.system.effects_of(part) for part in (move, imposed)])
+        ours = np.ones(len(rows[0]), dtype=bool)
+        if len(inner):
+            ours = ~self.regions.downwards(rows[0].astype(np.int64), inner)
+        lines, at = np.unique(np.concatenate(rows), return_inverse=True)
+        sums = np.zeros(len(lines), dtype=np.int64)
+        np.add.at(sums, at, effects)
+        kept = np.zeros(len(lines), dtype=bool)
+        kept[at[: len(ours)][ours]] = True
+        least, most = (ends[lines] for ends in self.system.slack)
+        return bool((((sums >= least) & (sums <= most)) | ~kept).all())
 
     def _spread_anew(self, node: int, imposed: Move, still: Still) -> Solution | None:
         chunks = self.regions.chunks(node)
