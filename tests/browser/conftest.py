@@ -66,3 +66,40 @@ def tab(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="package")
+def kept_tab(browser: Browser) -> Iterator[Page]:
+    """The one tab behind `same_tab`; no file is kept between two loads."""
+    context = browser.new_context()
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def same_tab(kept_tab: Page, site: str) -> Callable[..., Page]:
+    """As `tab`, for tests that load a page and look at it: they share one, emptied before each.
+
+    A tab of its own costs as much as loading four pages. A test takes its listeners away itself.
+    """
+
+    def opened(
+        viewport: dict[str, int] | None = None,
+        color_scheme: str = "light",
+        reduced_motion: str = "no-preference",
+    ) -> Page:
+        page = kept_tab
+        page.goto("about:blank")
+        wire = page.context.new_cdp_session(page)
+        origin = {"origin": site.removesuffix("/"), "storageTypes": "all"}
+        wire.send("Storage.clearDataForOrigin", origin)
+        wire.detach()
+        page.set_viewport_size(viewport or {"width": 1280, "height": 720})
+        page.emulate_media(media="null", color_scheme=color_scheme, reduced_motion=reduced_motion)
+        return page
+
+    return opened

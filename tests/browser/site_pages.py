@@ -42,7 +42,7 @@ PAGES = {
     "sunting-semua": "sunting/",
     "sunting-instansi": "sunting/kotabumi/",
     "sunting-berkas": "sunting/kotabumi/indikator/waktu-tanggap-aduan/",
-    "sunting-skema": "sunting/semarang/skema/kesehatan/",
+    "sunting-skema": "sunting/rangkui/skema/administrasi/",
     "hilang": "tidak-ada/",
 }
 BARE = {"poster"}  # a sheet for the counter, without header and footer

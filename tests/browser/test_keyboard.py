@@ -92,9 +92,9 @@ def test_a_page_is_reached_through_the_drawer_by_keyboard(site: str, tab: Tab) -
 
 @pytest.mark.parametrize("palette", ["light", "dark"])
 @pytest.mark.parametrize("name", ["muka", "skema-bobot", "hasil-periode", "layanan-laporan"])
-def test_focus_is_always_seen(site: str, tab: Tab, name: str, palette: str) -> None:
+def test_focus_is_always_seen(site: str, same_tab: Tab, name: str, palette: str) -> None:
     """Thirty presses of Tab from the top: a ring of 2 px or more on something in sight."""
-    page = tab(color_scheme=palette, reduced_motion="reduce")
+    page = same_tab(color_scheme=palette, reduced_motion="reduce")
     page.goto(site + PAGES[name])
     unseen = []
     for _ in range(30):
@@ -129,8 +129,8 @@ def test_a_wide_table_is_scrolled_by_keyboard(site: str, tab: Tab) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_no_page_scrolls_sideways_at_320_pixels(site: str, tab: Tab, path: str) -> None:
-    page = tab(viewport={"width": 320, "height": 640})
+def test_no_page_scrolls_sideways_at_320_pixels(site: str, same_tab: Tab, path: str) -> None:
+    page = same_tab(viewport={"width": 320, "height": 640})
     page.goto(site + path)
     page.evaluate("document.querySelectorAll('main details').forEach(fold => fold.open = true)")
     page.evaluate("scrollTo(500, 0)")
@@ -141,8 +141,8 @@ def test_no_page_scrolls_sideways_at_320_pixels(site: str, tab: Tab, path: str) 
     )
 
 
-def test_nothing_moves_for_those_who_ask_for_stillness(site: str, tab: Tab) -> None:
-    page = tab(reduced_motion="reduce")
+def test_nothing_moves_for_those_who_ask_for_stillness(site: str, same_tab: Tab) -> None:
+    page = same_tab(reduced_motion="reduce")
     for path in (FRAMED["muka"], FRAMED["skema-bobot"], FRAMED["hasil-periode"]):
         page.goto(site + path)
         moving = page.evaluate(

@@ -15,9 +15,9 @@ BOTH = [(PAGES[name], path) for name, path in IN_ENGLISH.items() if name not in 
 
 @pytest.mark.parametrize(("indonesian", "english"), BOTH, ids=[pair[0] for pair in BOTH])
 def test_the_language_switch_lands_on_the_same_page(
-    site: str, tab: Tab, indonesian: str, english: str
+    site: str, same_tab: Tab, indonesian: str, english: str
 ) -> None:
-    page = tab()
+    page = same_tab()
     page.goto(site + indonesian)
     assert "id" == page.get_attribute("html", "lang")
     alternates = {
@@ -66,9 +66,9 @@ def test_forms_of_one_word_find_the_same_pages(site: str, tab: Tab) -> None:
     ],
 )
 def test_search_leads_to_the_page_in_the_readers_language(
-    site: str, tab: Tab, start: str, typed: str, expected: str
+    site: str, same_tab: Tab, start: str, typed: str, expected: str
 ) -> None:
-    page = tab()
+    page = same_tab()
     page.goto(site + start)
     page.click("[data-buka-cari]")
 

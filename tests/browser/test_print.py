@@ -40,8 +40,8 @@ def test_no_scheme_takes_more_than_two_sides_and_no_poster_more_than_one(
 
 
 @pytest.mark.parametrize("path", ["", "kotabumi/skema/pelayanan/", "kotabumi/hasil/2025/"])
-def test_paper_carries_no_navigation_and_dark_ink(site: str, tab: Tab, path: str) -> None:
-    page = tab(color_scheme="dark")
+def test_paper_carries_no_navigation_and_dark_ink(site: str, same_tab: Tab, path: str) -> None:
+    page = same_tab(color_scheme="dark")
     page.goto(site + path)
     page.emulate_media(media="print", color_scheme="dark")
 

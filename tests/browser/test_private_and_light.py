@@ -45,17 +45,23 @@ LARGEST = """new Promise(done => {
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
 def test_a_page_keeps_the_strict_policy_and_asks_only_its_own_host(
-    site: str, tab: Tab, path: str
+    site: str, same_tab: Tab, path: str
 ) -> None:
-    page = tab()
+    page = same_tab()
     asked: list[str] = []
     complaints: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    listeners = {
+        "request": lambda request: asked.append(request.url),
+        "console": lambda said: complaints.append(said.text) if said.type == "error" else None,
+        "pageerror": lambda error: complaints.append(str(error)),
+    }
+    for event, listener in listeners.items():
+        page.on(event, listener)
     page.goto(site + path)
     page.keyboard.press("/")
     page.wait_for_load_state("networkidle")
+    for event, listener in listeners.items():
+        page.remove_listener(event, listener)
     missing = "Failed to load resource: the server responded with a status of 404 (Not Found)"
 
     assert [] == [url for url in asked if not url.startswith((site, "data:"))]
@@ -102,8 +108,8 @@ def test_the_first_page_weighs_less_than_250_kilobytes(site: str, tab: Tab, path
 
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_nothing_shifts_while_a_page_loads(site: str, tab: Tab, path: str, width: int) -> None:
-    page = tab(viewport={"width": width, "height": 740})
+def test_nothing_shifts_while_a_page_loads(site: str, same_tab: Tab, path: str, width: int) -> None:
+    page = same_tab(viewport={"width": width, "height": 740})
     page.goto(site + path)
 
     assert page.evaluate(SHIFT) < STILL
@@ -118,9 +124,9 @@ def slow_site(built: Path) -> Iterator[str]:
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("kind", WITH_TABLES)
 def test_nothing_shifts_while_a_page_arrives_bit_by_bit(
-    slow_site: str, tab: Tab, kind: str, width: int
+    slow_site: str, same_tab: Tab, kind: str, width: int
 ) -> None:
-    page = tab(viewport={"width": width, "height": 740})
+    page = same_tab(viewport={"width": width, "height": 740})
     page.goto(slow_site + PAGES[kind])
 
     assert page.evaluate(SHIFT) < STILL
