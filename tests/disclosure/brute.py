@@ -30,24 +30,22 @@ def tables_that_fit(
     Result: (tables, rows, columns).
     """
     found = np.zeros((1, 0, len(columns)), dtype=np.int8)
+    above = np.zeros((1, len(columns)), dtype=np.int64)  # the sums of the rows so far
     for row in rows:
         choices = [[shown[row, c]] if (row, c) in shown else range(cap + 1) for c in columns]
         lines = np.array(list(product(*choices)), dtype=np.int8).reshape(-1, len(columns))
         if (row, TOTAL) in shown:
             lines = lines[lines.sum(axis=1) == shown[row, TOTAL]]
-        left = np.repeat(found, len(lines), axis=0)
-        right = np.tile(lines[:, None, :], (len(found), 1, 1))
-        found = np.concatenate([left, right], axis=1)
-        sums = found.sum(axis=1)
+        fits = np.ones((len(found), len(lines)), dtype=bool)
         for j, c in enumerate(columns):
             if (TOTAL, c) in shown:
-                keep = sums[:, j] <= shown[TOTAL, c]
-                found, sums = found[keep], sums[keep]
-    for j, c in enumerate(columns):
-        if (TOTAL, c) in shown:
-            found = found[found[:, :, j].sum(axis=1) == shown[TOTAL, c]]
-    if (TOTAL, TOTAL) in shown:
-        found = found[found.sum(axis=(1, 2)) == shown[TOTAL, TOTAL]]
+                sums = above[:, j, None] + lines[:, j]
+                fits &= sums == shown[TOTAL, c] if row == rows[-1] else sums <= shown[TOTAL, c]
+        if (TOTAL, TOTAL) in shown and row == rows[-1]:
+            fits &= above.sum(axis=1)[:, None] + lines.sum(axis=1) == shown[TOTAL, TOTAL]
+        left, right = np.nonzero(fits)
+        found = np.concatenate([found[left], lines[right][:, None, :]], axis=1)
+        above = above[left] + lines[right]
     return found
 
 
