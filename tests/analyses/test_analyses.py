@@ -16,13 +16,12 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.shipped import criteria
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "release"))  # how ratings are looked at
 from rating_rows import rows_of
 
 from terang.cli import main
-from terang.core.model import CriteriaSet
-from terang.criteria.load import load_valid
 from terang.release.analyses.judged import Judged, judged
 from terang.release.analyses.patterns import kept_patterns, patterns_of
 from terang.release.analyses.people import ABSENT, DISTRIBUTION, people_counts
@@ -36,11 +35,6 @@ from terang.sample.files import write_sample
 
 ROOT = Path(__file__).parents[2]
 AGENCY = "rangkui"
-
-
-@cache
-def criteria() -> CriteriaSet:
-    return load_valid(ROOT / "criteria")
 
 
 @cache

@@ -14,15 +14,15 @@ import pytest
 import yaml
 from benchmarks.agreement.answers import as_json, ratings
 from playwright.sync_api import Page, expect
+from tests import shipped
 
 from terang.core.evaluate import run
 from terang.core.program import program_json
 from terang.core.rules import lower
-from terang.criteria.load import load_valid
 
 Tab = Callable[..., Page]
 ROOT = Path(__file__).parents[2]
-CRITERIA = load_valid(ROOT / "criteria")
+CRITERIA = shipped.criteria()
 SCHEMES = [(agency, scheme) for agency, own in CRITERIA.agencies.items() for scheme in own.schemes]
 CASES = 50  # a program; Node runs 20,000 a scheme of the same file
 EXAMPLES = ("pelayanan-lengkap", "pelayanan-110-tanpa-ide", "pelayanan-110-dengan-ide")

@@ -15,20 +15,20 @@ from pathlib import Path
 import pytest
 from benchmarks.agreement.answers import as_json, ratings
 from playwright.sync_api import Page
+from tests import shipped
 from tests.browser.served import CHROMIUM, chromium
 
 from terang.core.evaluate import run
 from terang.core.expr import Scalar
 from terang.core.program import Program, program_json
 from terang.core.rules import lower
-from terang.criteria.load import load_valid
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "generator" / "terang" / "site" / "assets" / "kalkulator.js"
 NODE = shutil.which("node")
 CASES = 20_000
 DAYS = (date(2025, 6, 30), date(2027, 6, 30))  # in force, and announced
-CRITERIA = load_valid(ROOT / "criteria")
+CRITERIA = shipped.criteria()
 SCHEMES = [(agency, scheme) for agency, own in CRITERIA.agencies.items() for scheme in own.schemes]
 
 Cases = list[dict[str, list[dict[str, str | None]]]]

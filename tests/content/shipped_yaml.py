@@ -20,7 +20,7 @@ AGENCIES = {
 }
 
 
-class _TextDates(yaml.SafeLoader):
+class _TextDates(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """Dates stay text, as in the strict loader."""
 
 
@@ -31,13 +31,14 @@ _TextDates.yaml_implicit_resolvers = {
 
 
 @cache
+def _document(file: Path) -> Any:
+    return yaml.load(file.read_text("utf-8"), _TextDates)
+
+
 def documents(agency: str = "") -> dict[str, Any]:
     """Path below criteria/ -> document, for one folder or for all."""
     files = sorted((ROOT / agency).rglob("*.yml"))
-    return {
-        str(file.relative_to(ROOT)): yaml.load(file.read_text("utf-8"), _TextDates)
-        for file in files
-    }
+    return {str(file.relative_to(ROOT)): _document(file) for file in files}
 
 
 def of_kind(agency: str, kind: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from tests.shipped import criteria as shipped
 
 from terang.core.model import (
     Agency,
@@ -18,7 +19,6 @@ from terang.core.model import (
     Categorical,
     CategoryAxis,
     Component,
-    CriteriaSet,
     Dated,
     Gap,
     Gate,
@@ -50,7 +50,6 @@ from terang.core.model import (
 from terang.core.program import Program
 from terang.core.rules import lower
 from terang.core.scoring import Outcome, score
-from terang.criteria.load import load
 
 ROOT = Path(__file__).parents[2]
 VECTORS = ROOT / "tests" / "vectors"
@@ -58,14 +57,6 @@ START = date(2024, 1, 1)
 ON = date(2025, 6, 30)
 PROVENANCE = Provenance(Nature.EXAMPLE)
 MARK = Mark("contoh.yml", 1, 1)
-
-
-@cache
-def shipped() -> CriteriaSet:
-    """The criteria of this repository."""
-    criteria = load(ROOT / "criteria").criteria
-    assert criteria is not None
-    return criteria
 
 
 def profiles() -> Mapping[str, Profile]:

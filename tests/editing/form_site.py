@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from tests import shipped
+
 from terang.core.model import CriteriaSet
 from terang.criteria.files import discover
-from terang.criteria.load import load_valid
 from terang.site import editing
 from terang.site.frame import Frame
 from terang.site.page import Page, url_of
@@ -44,7 +45,7 @@ def pages(
 
 def write_site(folder: Path, wanted: Collection[str] | None = None, forge: str = FORGE) -> None:
     """Writes forms (all, or those of the paths wanted) with their scripts and styles."""
-    criteria = load_valid(CRITERIA)
+    criteria = shipped.criteria()
     shutil.copytree(ASSETS, folder / "assets" / "terang", ignore=shutil.ignore_patterns("*.md"))
     for path, text in editing.scripts().items():
         (folder / path).write_text(text, encoding="utf-8")

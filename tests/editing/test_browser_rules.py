@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.shipped import criteria as shipped_criteria
 
 from terang.criteria import form
 from terang.criteria.draft import CriteriaFile
 from terang.criteria.files import discover
 from terang.criteria.format import canonical
-from terang.criteria.load import load, load_valid
+from terang.criteria.load import load
 from terang.criteria.source import read
 from terang.report import fix, message
 from terang.site.editing import EditableFile, editable, known, plain, scripts
@@ -284,7 +285,7 @@ def test_faults_of_meaning_are_those_of_terang_check(
     in_node: Run, tmp_path: Path, code: str, path: str, change: Change
 ) -> None:
     """The codes that `terang check` gives for the changed file are the form's too."""
-    criteria = load_valid(CRITERIA)
+    criteria = shipped_criteria()
     file = next(file for file, _ in shipped() if file.path == path)
     value = plain(file.value)
     change(value)

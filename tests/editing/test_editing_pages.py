@@ -7,9 +7,9 @@ import re
 from functools import cache
 
 import pytest
-from tests.editing.form_site import CRITERIA, FORGE, ON, pages, sources
+from tests import shipped
+from tests.editing.form_site import FORGE, ON, pages, sources
 
-from terang.criteria.load import load_valid
 from terang.site.editing import editable, forge_addresses, form_path, new_file
 from terang.site.frame import Frame
 from terang.site.page import Page
@@ -22,7 +22,7 @@ INDICATOR = "kotabumi/indikator/waktu-tanggap-aduan.yml"
 
 @cache
 def made(lang: str = "id", forge: str = FORGE) -> dict[str, Page]:
-    criteria = load_valid(CRITERIA)
+    criteria = shipped.criteria()
     return {page.path: page for page in pages(sources(), criteria, ON, lang, forge)}
 
 
@@ -48,7 +48,7 @@ def test_an_agency_may_add_files_and_the_nation_may_not() -> None:
 
 
 def test_there_is_no_form_where_the_files_are_not_at_hand() -> None:
-    criteria = load_valid(CRITERIA)
+    criteria = shipped.criteria()
 
     assert [] == list(pages({}, criteria, ON, "id", FORGE))
     assert not any(
@@ -66,7 +66,7 @@ def test_the_form_knows_the_names_around_its_file() -> None:
 
 
 def test_criteria_pages_lead_to_the_form_and_others_to_the_forge() -> None:
-    criteria = load_valid(CRITERIA)
+    criteria = shipped.criteria()
     planned = plan(criteria, (), Settings(ON, edit_address=FORGE, sources=sources()))
     page = next(p for p in planned.pages if p.url == "kotabumi/indikator/waktu-tanggap-aduan/")
     paths = frozenset(p.url for p in planned.pages)
@@ -140,7 +140,7 @@ def test_a_file_with_more_digits_than_a_browser_keeps_has_no_form() -> None:
 def test_data_cannot_end_its_script_element() -> None:
     changed = sources()
     changed[INDICATOR] = changed[INDICATOR].replace("Catatan waktu", "</script><b>Catatan")
-    criteria = load_valid(CRITERIA)
+    criteria = shipped.criteria()
     path = form_path(INDICATOR)
     page = next(p for p in pages(changed, criteria, ON, "id", FORGE) if p.path == path)
 

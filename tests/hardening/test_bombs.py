@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests import shipped
 
 from terang.cellfiles.rows import FileRefused, read_rows
 from terang.core.model import SurveyProfile
 from terang.core.survey_table import read_answers
-from terang.criteria.load import load_valid
 from terang.criteria.source import MAX_BYTES, read
 from terang.release.intake.inputs.csv_files import read_csv
 from terang.release.intake.source import MicrodataError
@@ -183,7 +183,7 @@ def test_counts_that_are_no_plain_numbers(tmp_path: Path, count: str) -> None:
 
 @cache
 def profile() -> SurveyProfile:
-    body = load_valid(ROOT / "criteria").profiles["skm-2017"].body
+    body = shipped.criteria().profiles["skm-2017"].body
     assert isinstance(body, SurveyProfile)
     return body
 

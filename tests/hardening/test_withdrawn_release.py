@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests import shipped
 
 from terang.core.model import CriteriaSet, Text
-from terang.criteria.load import load_valid
 from terang.releasefile.archive import keep, read_agency
 from terang.releasefile.attacker import attack_published
 from terang.releasefile.model import Release
@@ -61,7 +61,7 @@ def gone(docs: Path, period: str = "2025") -> Release:
 
 @cache
 def criteria() -> CriteriaSet:
-    found = load_valid(ROOT / "criteria")
+    found = shipped.criteria()
     return replace(found, agencies={AGENCY: found.agencies[AGENCY]})
 
 

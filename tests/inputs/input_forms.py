@@ -17,11 +17,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 from xml.sax.saxutils import escape
 
+from tests.shipped import criteria
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "release"))  # how ratings are looked at
 from rating_rows import RatingRow, rows_of
 
-from terang.core.model import CriteriaSet
-from terang.criteria.load import load_valid
 from terang.release.intake.contract import Microdata, accept
 from terang.release.intake.schemes import programs
 from terang.release.publication.build import build_release
@@ -31,11 +31,6 @@ from terang.sample.files import write_sample
 ROOT = Path(__file__).parents[2]
 AGENCY, PERIOD = "kotabumi", "2025"
 Table = tuple[list[str], list[list[str]]]
-
-
-@cache
-def criteria() -> CriteriaSet:
-    return load_valid(ROOT / "criteria")
 
 
 @cache

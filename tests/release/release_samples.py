@@ -6,18 +6,13 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from tests.shipped import criteria
+
 from terang.cli import main
-from terang.core.model import CriteriaSet
-from terang.criteria.load import load_valid
 from terang.sample.files import write_sample
 
 ROOT = Path(__file__).parents[2]
 AGENCIES = ("binawidya", "kasemen", "kotabumi", "rangkui", "semarang")
-
-
-@cache
-def criteria() -> CriteriaSet:
-    return load_valid(ROOT / "criteria")
 
 
 @cache

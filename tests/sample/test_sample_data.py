@@ -7,12 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests import shipped
 
-from terang.criteria.load import load_valid
 from terang.sample.files import LABEL, write_sample
 
 ROOT = Path(__file__).parents[2]
-CRITERIA = load_valid(ROOT / "criteria")
+CRITERIA = shipped.criteria()
 
 
 def written(out: Path, seed: int = 1, employees: int = 60) -> dict[str, bytes]:

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests import shipped
 
 from terang.core.model import CriteriaSet
-from terang.criteria.load import load_valid
 from terang.site.frame import Frame
 from terang.site.plan import Plan, Settings, plan
 
@@ -18,7 +18,7 @@ ON = date(2026, 11, 22)
 
 @pytest.fixture(scope="session")
 def criteria() -> CriteriaSet:
-    return load_valid(ROOT / "criteria")
+    return shipped.criteria()
 
 
 @pytest.fixture(scope="session")

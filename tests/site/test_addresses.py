@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from terang.criteria.load import load_valid
+from tests import shipped
+
 from terang.releasefile.read import read_all
 from terang.site.page import url_of
 from terang.site.plan import Settings, plan
@@ -19,7 +20,7 @@ TODAY = date(2026, 11, 22)
 
 
 def test_every_published_address_is_still_there_in_both_languages() -> None:
-    criteria = load_valid(ROOT / "criteria")
+    criteria = shipped.criteria()
     made = plan(criteria, read_all(ROOT / "docs" / "rilis"), Settings(on=TODAY))
     docs = ROOT / "docs"
     written = {f"{path.stem}/" for path in docs.glob("*.md")} | {"galat/"}

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests import shipped
 
-from terang.criteria.load import load_valid
 from terang.releasefile.read import read_all
 from terang.site.page import LANGUAGES
 from terang.site.plan import Settings, plan
@@ -20,7 +20,7 @@ LIMIT = 1_000_000  # bytes, at 3,000 pages
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_three_thousand_pages_would_stay_under_a_megabyte(lang: str) -> None:
-    criteria = load_valid(ROOT / "criteria")
+    criteria = shipped.criteria()
     pages = plan(criteria, read_all(ROOT / "docs/rilis"), Settings(on=date(2026, 11, 22))).pages
     text = index_files(rows(pages))[f"assets/terang/cari.{lang}.js"]
     index = json.loads(text.partition("=")[2].rstrip(";\n"))

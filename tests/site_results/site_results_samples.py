@@ -10,9 +10,10 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from terang.core.model import AgencyCriteria, CriteriaSet, SurveyProfile, Text
+from tests.shipped import criteria
+
+from terang.core.model import AgencyCriteria, SurveyProfile, Text
 from terang.core.numbers import round_half_up
-from terang.criteria.load import load_valid
 from terang.releasefile.model import (
     Cell,
     Certificate,
@@ -45,11 +46,6 @@ ALL = Code("T", Text("Jumlah", "Total"), is_total=True)
 
 def under(parent: str, *codes: Code) -> tuple[Code, ...]:
     return tuple(replace(code, parent=parent) for code in codes)
-
-
-@cache
-def criteria() -> CriteriaSet:
-    return load_valid(ROOT / "criteria")
 
 
 def agency(id_: str = "kotabumi") -> AgencyCriteria:

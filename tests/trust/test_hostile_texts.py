@@ -14,10 +14,10 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from markdown import Markdown
+from tests import shipped
 from tests.browser.served import CHROMIUM, chromium, served
 from tests.trust.hostile import CORPUS, Poisoner, attacks_in, is_safe, seen
 
-from terang.criteria.load import load_valid
 from terang.releasefile.csvfile import csv_bytes
 from terang.releasefile.model import Release
 from terang.releasefile.read import read_all
@@ -52,7 +52,7 @@ def poisoned() -> Poisoned:
 
 def _poisoned(first: int) -> Poisoned:
     """first: the attack of the corpus that the first text gets; every text gets one."""
-    own = load_valid(ROOT / "criteria")
+    own = shipped.criteria()
     criteria = replace(own, agencies={AGENCY: own.agencies[AGENCY]})
     releases = tuple(r for r in read_all(ROOT / "docs" / "rilis") if r.agency == AGENCY)
     sources = {

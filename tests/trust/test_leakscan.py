@@ -15,11 +15,11 @@ import pytest
 import yaml
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from tests import shipped
 
 from terang.cli import main
 from terang.core.leakscan import SECRET, Leak, leaks, redacted, secrets
 from terang.core.model import Text
-from terang.criteria.load import load_valid
 from terang.release.commands import release as commands
 from terang.release.protection.leaks import leaked, private_values
 from terang.release.publication.build import build_release
@@ -188,7 +188,7 @@ MARK = "KENARI"
 def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Microdata whose files carry a name, a NIP and a remark in every row."""
     folder = tmp_path_factory.mktemp("mikrodata")
-    criteria = load_valid(ROOT / "criteria")
+    criteria = shipped.criteria()
     own = replace(criteria, agencies={AGENCY: criteria.agencies[AGENCY]})
     assert len(list(write_sample(own, folder, 150, 3))) == 2
     shutil.rmtree(folder / AGENCY / "2024")
@@ -211,7 +211,7 @@ def _plant(path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def release(planted: Path) -> Release:
-    criteria = load_valid(ROOT / "criteria")
+    criteria = shipped.criteria()
     folder = planted / AGENCY / PERIOD
     return build_release(criteria.agencies[AGENCY], criteria, folder, PERIOD).release
 
