@@ -16,6 +16,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+from tests.made import made_once
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -39,6 +40,11 @@ def build(target: Path) -> None:
         environment.pop(name, None)
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "-d", str(target)]
     subprocess.run(command, cwd=ROOT, env=environment, timeout=300, check=True)
+
+
+def whole_site() -> Path:
+    """The shipped criteria and releases as MkDocs builds them."""
+    return made_once("situs", build)
 
 
 class _Answer(SimpleHTTPRequestHandler):

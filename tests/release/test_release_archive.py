@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from release_samples import ROOT, criteria, microdata, releases
+from release_samples import ROOT, approved, criteria, microdata, releases
 
 from terang.cli import main
 from terang.disclosure import AttackFailed, ProtectionFailed, attack, case_system
@@ -30,13 +30,7 @@ Rows = list[dict[str, str]]
 @pytest.fixture
 def published(tmp_path: Path) -> Path:
     """The archive folder after both periods were approved by two roles."""
-    out = tmp_path / "rilis"
-    shutil.copytree(releases(), out)
-    for period in ("2024", PERIOD):
-        for role in ("ppid", "pengelola-sdm"):
-            folder = str(out / AGENCY / period)
-            assert 0 == main(["release", "approve", folder, "--role", role, "--on", "2026-03-31"])
-    return out
+    return Path(shutil.copytree(approved(), tmp_path / "rilis"))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from terang.cli import main
 from terang.release.commands import release as commands
 from terang.sample.files import write_sample
 
-AGENCIES = ("binawidya", "rangkui")
+AGENCIES = ("kasemen", "rangkui")
 
 
 def built(home: Path, *more: str) -> Mapping[str, bytes]:
@@ -30,7 +30,7 @@ def built(home: Path, *more: str) -> Mapping[str, bytes]:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dua")
     some = {name: criteria().agencies[name] for name in AGENCIES}
-    for _ in write_sample(replace(criteria(), agencies=some), folder / "data", 150, 4):
+    for _ in write_sample(replace(criteria(), agencies=some), folder / "data", 40, 4):
         pass
     return folder
 

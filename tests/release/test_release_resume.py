@@ -164,7 +164,7 @@ def test_a_run_that_is_killed_anywhere_goes_on_to_the_same(
     home: Path, whole: Path, how: signal.Signals
 ) -> None:
     chance, kills, ended = random.Random(how), 0, False
-    while not ended and kills < 8:
+    while not ended and kills < 5:
         run = subprocess.Popen(
             [sys.executable, "-m", "terang.cli", *words(home)],
             stdout=subprocess.DEVNULL,

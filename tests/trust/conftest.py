@@ -3,7 +3,6 @@ Markdown."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -11,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.browser.served import TODAY, build
+from tests.browser.served import TODAY, whole_site
+from tests.made import made_once
 
 ROOT = Path(__file__).parents[2]
 WITHOUT_MKDOCS = """
@@ -56,7 +56,7 @@ def copied_backwards(target: Path) -> None:
 
 
 def _make(folder: Path) -> None:
-    build(folder / "mkdocs")
+    shutil.copytree(whole_site(), folder / "mkdocs")
     here = {"TZ": "Asia/Jakarta", "LC_ALL": "C", "PYTHONHASHSEED": "1", "UJI_INTI": "64"}
     pages(folder / "here", **here)
     copied_backwards(folder / "there-sources")
@@ -73,15 +73,6 @@ def _make(folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sites() -> Path:
     """A folder with the sites `mkdocs`, `here`, `there` and `markdown`; made by one worker only."""
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder = base / "situs-empat-cara"
-    with (base / "situs-empat-cara.kunci").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            unfinished = base / "situs-empat-cara-disusun"
-            _make(unfinished)
-            unfinished.rename(folder)
-    return folder
+    return made_once("situs-empat-cara", _make)
