@@ -5,19 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import yaml
 from markdown import Markdown
+from playwright.sync_api import Browser
 from tests import shipped
 from tests.browser.served import CHROMIUM, chromium, served
-from tests.trust.hostile import CORPUS, Poisoner, attacks_in, is_safe, seen
+from tests.made import made_once
+from tests.trust.hostile import CORPUS, Poisoner, Seen, attacks_in, is_safe, seen
 
+from terang.core.model import CriteriaSet
 from terang.releasefile.csvfile import csv_bytes
 from terang.releasefile.model import Release
 from terang.releasefile.read import read_all
@@ -35,14 +40,40 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @dataclass(frozen=True)
 class Poisoned:
-    """The site of one agency, once as it is and once with attacks in every text."""
+    """The site of one agency with attacks in every text."""
 
-    clean: dict[str, str]
     hostile: dict[str, str]
     kinds: dict[str, str]  # page kind -> an address
     made: Plan
     releases: tuple[Release, ...]
     texts_n: int
+
+    @cached_property
+    def read(self) -> dict[str, Seen]:
+        """Every page by its address, as a browser's parser reads it."""
+        return {url: seen(text) for url, text in self.hostile.items()}
+
+
+@cache
+def given() -> tuple[CriteriaSet, tuple[Release, ...], Settings]:
+    own = shipped.criteria()
+    releases = tuple(r for r in read_all(ROOT / "docs" / "rilis") if r.agency == AGENCY)
+    sources = {
+        path.relative_to(ROOT / "criteria").as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((ROOT / "criteria" / AGENCY).rglob("*.yml"))
+    }
+    settings = Settings(
+        on=date(2026, 11, 22), address="https://contoh.example/situs/", sources=sources
+    )
+    return replace(own, agencies={AGENCY: own.agencies[AGENCY]}), releases, settings
+
+
+@cache
+def clean() -> dict[str, Seen]:
+    """Every page of the same site without attacks."""
+    criteria, releases, settings = given()
+    pages = _documents(plan(criteria, releases, settings), settings)
+    return {url: seen(text) for url, text in pages.items()}
 
 
 @cache
@@ -52,28 +83,33 @@ def poisoned() -> Poisoned:
 
 def _poisoned(first: int) -> Poisoned:
     """first: the attack of the corpus that the first text gets; every text gets one."""
-    own = shipped.criteria()
-    criteria = replace(own, agencies={AGENCY: own.agencies[AGENCY]})
-    releases = tuple(r for r in read_all(ROOT / "docs" / "rilis") if r.agency == AGENCY)
-    sources = {
-        path.relative_to(ROOT / "criteria").as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted((ROOT / "criteria" / AGENCY).rglob("*.yml"))
+    criteria, releases, settings = given()
+    attacked = {
+        path: f"# {' '.join(ON_ONE_LINE)}\n{text}" for path, text in settings.sources.items()
     }
-    settings = Settings(
-        on=date(2026, 11, 22), address="https://contoh.example/situs/", sources=sources
-    )
-    attacked = {path: f"# {' '.join(ON_ONE_LINE)}\n{text}" for path, text in sources.items()}
     poisoner = Poisoner(first)
     hostile_releases = poisoner.value(releases)
     made = plan(poisoner.value(criteria), hostile_releases, replace(settings, sources=attacked))
     return Poisoned(
-        clean=_documents(plan(criteria, releases, settings), settings),
         hostile=_documents(made, settings),
         kinds={page.kind: page.url for page in made.pages},
         made=made,
         releases=hostile_releases,
         texts_n=poisoner.poisoned_n,
     )
+
+
+def examined(first: int) -> tuple[dict[str, Any], Path]:
+    """What the pages of one turn of the corpus hold, and a folder with one page of every kind."""
+
+    def make(folder: Path) -> None:
+        both = poisoned() if first == 0 else _poisoned(first)
+        _written(both, folder / "situs")
+        found = {"reached": sorted(_reached(both)), "faults": _faults(both), "kinds": both.kinds}
+        (folder / "temuan.json").write_text(json.dumps(found), encoding="utf-8")
+
+    folder = made_once(f"serangan-{first}", make)
+    return json.loads((folder / "temuan.json").read_text(encoding="utf-8")), folder / "situs"
 
 
 def _documents(made: Plan, settings: Settings) -> dict[str, str]:
@@ -110,7 +146,7 @@ def test_attacks_reach_every_kind_of_page() -> None:
 
 def _reached(both: Poisoned) -> set[tuple[str, int]]:
     """(page kind, attack) for every attack that stands on a page of the kind."""
-    found = ((page.kind, seen(both.hostile[page.url])) for page in both.made.pages)
+    found = ((page.kind, both.read[page.url]) for page in both.made.pages)
     return {(kind, attack) for kind, page in found for attack in attacks_in(page)}
 
 
@@ -119,12 +155,11 @@ def test_every_attack_reaches_every_kind_of_page_and_stays_text() -> None:
     """Every text carries every attack once, in a site of its own for each turn of the corpus."""
     reached: set[tuple[str, int]] = set()
     faults: list[tuple[str, str]] = []
-    kinds = poisoned().kinds
     for first in range(len(CORPUS)):
-        both = _poisoned(first)
-        reached |= _reached(both)
-        faults += _faults(both)
-    pairs = {(kind, attack) for kind in kinds for attack in range(len(CORPUS))}
+        found, _ = examined(first)
+        reached |= {(kind, attack) for kind, attack in found["reached"]}
+        faults += found["faults"]
+    pairs = {(kind, attack) for kind in found["kinds"] for attack in range(len(CORPUS))}
     print(f"{len(reached & pairs)} of {len(pairs)} pairs of attack and page kind")  # noqa: T201
 
     assert [] == sorted(pairs - reached)
@@ -143,11 +178,10 @@ def test_no_page_gains_a_script_a_handler_an_element_or_an_address() -> None:
 
 
 def _faults(both: Poisoned) -> list[tuple[str, str]]:
-    known = {tag for text in both.clean.values() for tag in seen(text).elements}
+    known = {tag for page in clean().values() for tag in page.elements}
     faults = []
-    for url, text in both.hostile.items():
-        found = seen(text)
-        scripts = seen(both.clean[url]).elements["script"]
+    for url, found in both.read.items():
+        scripts = clean()[url].elements["script"]
         faults += [(url, fault) for fault in found.faults]
         faults += [(url, tag) for tag in found.elements if tag not in known]
         faults += [(url, "script")] * (found.elements["script"] - scripts)
@@ -216,19 +250,25 @@ def _written(both: Poisoned, folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is missing: apt-get install chromium")
 @pytest.mark.parametrize(
     "first", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, len(CORPUS)))]
 )
 def test_no_attack_runs_and_no_foreign_host_is_asked_in_a_browser(
-    first: int, tmp_path: Path
+    first: int, browser: Browser
 ) -> None:
     """The strict policy is lifted, so that only the escaping stands between text and script."""
-    both = _poisoned(first)
+    told, site = examined(first)
     ran: list[str] = []
     foreign: list[str] = []
-    with served(_written(both, tmp_path)) as address, chromium() as browser:
+    with served(site) as address:
         context = browser.new_context(bypass_csp=True)
         page = context.new_page()
         page.on("dialog", lambda dialog: dialog.dismiss())
@@ -238,10 +278,11 @@ def test_no_attack_runs_and_no_foreign_host_is_asked_in_a_browser(
                 None if request.url.startswith((address, "data:")) else foreign.append(request.url)
             ),
         )
-        for kind, url in sorted(both.kinds.items()):
+        for kind, url in sorted(told["kinds"].items()):
             page.goto(address + url, wait_until="load")
             page.keyboard.press("/")
             page.keyboard.type("terobos")
             if page.evaluate("window.terobos !== undefined || document.querySelector('main x') "):
                 ran.append(kind)
+        context.close()
     assert ([], []) == (ran, foreign)
