@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -47,6 +47,12 @@ def whole_site() -> Path:
     return made_once("situs", build)
 
 
+@cache
+def _packed(content: bytes) -> bytes:
+    """Compressed once, however often a page asks for it."""
+    return gzip.compress(content, 6, mtime=0)
+
+
 class _Answer(SimpleHTTPRequestHandler):
     """Files with the strict policy, compressed where a web server would, and the site's own 404."""
 
@@ -66,7 +72,7 @@ class _Answer(SimpleHTTPRequestHandler):
         self.send_header("Content-Security-Policy", POLICY)
         slowly = self.pieces > 1 and path.suffix == ".html"
         if path.suffix in PACKED and not slowly:
-            content = gzip.compress(content, 6, mtime=0)
+            content = _packed(content)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
