@@ -13,8 +13,8 @@ TOOLS = "[data-kalkulator], .sunting, .pilih"  # these need scripts, and say so 
 
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_a_page_reads_without_scripts(site: str, tab: Tab, path: str) -> None:
-    plain, full = tab(java_script_enabled=False), tab()
+def test_a_page_reads_without_scripts(site: str, tab: Tab, same_tab: Tab, path: str) -> None:
+    plain, full = tab(java_script_enabled=False), same_tab()
     for page in (plain, full):
         page.goto(site + path)
     assert plain.locator("main h1").is_visible()
