@@ -108,8 +108,8 @@ def test_the_first_page_weighs_less_than_250_kilobytes(site: str, tab: Tab, path
 
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-def test_nothing_shifts_while_a_page_loads(site: str, same_tab: Tab, path: str, width: int) -> None:
-    page = same_tab(viewport={"width": width, "height": 740})
+def test_nothing_shifts_while_a_page_loads(site: str, tab: Tab, path: str, width: int) -> None:
+    page = tab(viewport={"width": width, "height": 740})
     page.goto(site + path)
 
     assert page.evaluate(SHIFT) < STILL
@@ -124,9 +124,9 @@ def slow_site(built: Path) -> Iterator[str]:
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("kind", WITH_TABLES)
 def test_nothing_shifts_while_a_page_arrives_bit_by_bit(
-    slow_site: str, same_tab: Tab, kind: str, width: int
+    slow_site: str, tab: Tab, kind: str, width: int
 ) -> None:
-    page = same_tab(viewport={"width": width, "height": 740})
+    page = tab(viewport={"width": width, "height": 740})
     page.goto(slow_site + PAGES[kind])
 
     assert page.evaluate(SHIFT) < STILL
