@@ -137,7 +137,10 @@ def held_still(attacker: Attacker, reach: Reach, places: Ints) -> Program:
     others = sums - part @ base
     lower, upper = (ends[places] for ends in attacker.bounds())
     between = np.minimum(lower, base), np.maximum(np.minimum(upper, base + FAR), base)
-    least, most = np.minimum(attacker.least[rows], sums), np.maximum(attacker.most[rows], sums)
+    least, most = attacker.least[rows], attacker.most[rows]
+    exact = least == most  # stays so: a range of a rounding would cost the solver steps
+    least, most = np.minimum(least, sums), np.maximum(most, sums)
+    least[exact] = most[exact] = sums[exact]
     return Program(part, (least - others, most - others), between)
 
 
