@@ -11,7 +11,6 @@ import argparse
 import random
 import sys
 import time
-from dataclasses import replace
 
 from benchmarks.disclosure.sample_tables import Shape, drawn
 from terang.disclosure import Policy, System, attack, protect_system, regions
@@ -54,7 +53,7 @@ def fault(seed: int, small: bool) -> str:
     """What is wrong with the pattern for the table of a seed; empty when nothing is."""
     draw = random.Random(seed)
     some, rules = shape(draw, small), policy(draw)
-    system = System.from_tables([drawn(replace(some, seed=seed), seed)])
+    system = System.from_tables([drawn(some, seed)])
     named = f"{seed}: {some.levels}, {system.size} cells, {rules}"
     try:
         found = protect_system(system, rules)

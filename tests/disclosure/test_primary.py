@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from terang.disclosure import Cell, CountTable, Hierarchy, Policy, Relation, System, protect
-from terang.disclosure.primary import Target, same_people, targets
+from terang.disclosure.primary import Target, holders, same_people, targets
 
 INSIDERS = Policy(homogeneity=True, insiders=True)
 
@@ -101,3 +101,23 @@ def test_a_cell_with_somebody_else_in_it_is_not_the_same_person() -> None:
     places = [owner[found.index(f"t|u0|{code}")] for code in ("r0", "r1", "T")]
 
     assert 3 == len(set(places))
+
+
+@pytest.mark.parametrize(
+    ("tie", "held"),
+    [
+        (Relation({"p": 1, "q": 1, "t": -1}), True),
+        (Relation({"p": 1, "q": 1, "t": -1}, 1), False),
+        (Relation({"p": 1, "q": 3, "t": -2}), False),
+    ],
+    ids=["a sum", "a sum about right", "another relation"],
+)
+def test_a_count_of_two_holds_the_people_of_its_parts_only_where_it_is_their_sum(
+    tie: Relation, held: bool
+) -> None:
+    cells = [Cell("p", 1), Cell("q", 1), Cell("t", 2)]
+    found = System.from_tables([table((30, 30), (30, 30))], cells, [tie])
+    owner = same_people(found, 2)
+    part, total = (int(owner[found.index(name)]) for name in "pt")
+
+    assert ((part, total) if held else (part,)) == holders(found, owner)[part]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from benchmarks.disclosure.sample_tables import Shape, drawn
 
 from terang.disclosure import CountTable, Policy, System, attack, protect_system, verify
 from terang.disclosure.carry import Carrier
+from terang.disclosure.primary import sensitive
 from terang.disclosure.program import Program
 from terang.disclosure.regions import Regions
 
@@ -24,8 +24,7 @@ def faults(table: CountTable, policy: Policy) -> list[str]:
     """What proof reading doubts, and sensitive counts that anybody knows too closely."""
     system = System.from_tables([table])
     found = protect_system(system, policy)
-    small = np.flatnonzero((system.value > 0) & (system.value < policy.threshold))
-    names = [system.ids[i] for i in small.tolist()]
+    names = [system.ids[i] for i in sensitive(system, policy).tolist()]
     intervals = attack(system.withholding(found.withheld), cells=names, need=policy.need)
     narrow = [name for name, found in intervals.items() if found.narrower_than(policy.need)]
     return verify(system, found) + narrow

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from terang.disclosure.model import Move
 from terang.disclosure.pattern import Pattern
-from terang.disclosure.program import Program, Solution
+from terang.disclosure.program import Program, Solution, found_in
 from terang.disclosure.regions import Region, Regions
 from terang.disclosure.system import System
 
@@ -81,7 +81,7 @@ class Carrier:
         ascending = np.argsort(cells)
         move = Move(cells[ascending], changes[ascending])
         region = tuple(children[np.sort(takers)].tolist())
-        inner = self.regions.carried(region)
+        inner = [child for child in region if self.regions.children[child]]
         if not self._fits(move, imposed, np.array(inner, dtype=np.int64)):
             return None
         whole = self.carried(region, (0.0, move), still) if inner else (0.0, move)
@@ -129,10 +129,7 @@ class Carrier:
     def _covers(self, program: Program, node: int, imposed: Move) -> bool:
         """Every relation through which the change must be carried is a row of the program."""
         rows = self.regions.family_rows(node, imposed.cells)
-        if not len(program.rows):
-            return not len(rows)
-        places = np.minimum(np.searchsorted(program.rows, rows), len(program.rows) - 1)
-        return bool((program.rows[places] == rows).all())
+        return bool(found_in(program.rows, rows)[1].all())
 
 
 class _Carries:

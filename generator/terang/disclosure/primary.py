@@ -149,6 +149,8 @@ def holders(system: System, owner: Ints) -> dict[int, tuple[int, ...]]:
     A sum of few people holds all people of its parts: who is in it learns nothing about others
     from a part of it.
     """
+    if (owner < 0).all():
+        return {}
     above: dict[int, set[int]] = {people: set() for people in np.unique(owner[owner >= 0]).tolist()}
     for total, part in zip(*(owner[cells] for cells in parts_of(system, owner >= 0)), strict=True):
         if part >= 0 and part != total:
@@ -158,15 +160,12 @@ def holders(system: System, owner: Ints) -> dict[int, tuple[int, ...]]:
 
 def parts_of(system: System, totals: NDArray[np.bool_]) -> tuple[Ints, Ints]:
     """Pairs of a cell among `totals` and a part of it, by relations that are exact sums."""
-    matrix = system.matrix
-    falls = (matrix < 0).astype(np.int64)
-    sums = (np.asarray(falls.sum(axis=1)).ravel() == 1) & (system.least == system.most)
-    sums &= np.asarray(falls @ totals.astype(np.int64)) == 1
-    lines = matrix[np.flatnonzero(sums)].tocoo()
+    lines = system.matrix[system.sums].tocoo()
     total = np.zeros(lines.shape[0], dtype=np.int64)
     total[lines.row[lines.data < 0]] = lines.col[lines.data < 0]
-    rises = lines.data > 0
-    return total[lines.row[rises]], lines.col[rises].astype(np.int64)
+    above, part = total[lines.row], lines.col.astype(np.int64)
+    kept = (lines.data > 0) & totals[above]
+    return above[kept], part[kept]
 
 
 def reached(start: Sequence[int], onward: Mapping[int, Iterable[int]]) -> list[int]:

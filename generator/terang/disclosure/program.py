@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import highspy
 import numpy as np
@@ -66,8 +67,7 @@ class Program:
     def _part(self) -> sp.csr_matrix:
         """The rows and columns of the system that the program keeps."""
         columns = self.system.columns[:, self.cells]
-        place = np.minimum(np.searchsorted(self.rows, columns.indices), len(self.rows) - 1)
-        kept = self.rows[place] == columns.indices
+        place, kept = found_in(self.rows, columns.indices)
         ends = np.concatenate([[0], np.cumsum(kept)])[columns.indptr]
         shape = (len(self.rows), self.count)
         return sp.csc_matrix((columns.data[kept], place[kept], ends), shape=shape).tocsr()
@@ -109,10 +109,8 @@ class Program:
         if move is None and not self._imposed:
             return
         shift = np.zeros(len(self.rows), dtype=np.int64)
-        if move is not None and len(self.rows):
-            rows = self.system.rows_of(move.cells)
-            places = np.minimum(np.searchsorted(self.rows, rows), len(self.rows) - 1)
-            ours = self.rows[places] == rows
+        if move is not None:
+            places, ours = found_in(self.rows, self.system.rows_of(move.cells))
             np.add.at(shift, places[ours], self.system.effects_of(move)[ours])
         new = np.flatnonzero(shift != self._shift).astype(np.int32)
         self._imposed, self._shift = move is not None, shift
@@ -280,6 +278,16 @@ class Program:
         known = highs.getInfo().primal_solution_status
         highs.changeColsIntegrality(columns, self._every, np.full(columns, kinds[1]))
         return self._whole(solution) if known == 2 and solution is not None else None
+
+
+def found_in(
+    among: Ints, wanted: NDArray[np.integer[Any]]
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Where wanted numbers stand among ascending ones, and which of them do."""
+    places = np.searchsorted(among, wanted)
+    known = places < len(among)
+    known[known] = among[places[known]] == wanted[known]
+    return places, known
 
 
 def _ends(least: Ints, most: Ints) -> tuple[Floats, Floats]:

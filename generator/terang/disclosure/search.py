@@ -268,11 +268,8 @@ def floors(system: System, policy: Policy) -> Ints:
     """
     known = policy.coalition if policy.insiders else 0
     floor = np.maximum(system.lower, np.minimum(system.value, known))
-    matrix = system.matrix
-    falls = (matrix < 0).astype(np.int64)
-    sums = (system.least == 0) & (system.most == 0) & (np.asarray(falls.sum(axis=1)).ravel() == 1)
-    sums &= np.asarray(abs(matrix).max(axis=1).todense()).ravel() == 1
-    falls, parts = falls[sums], (matrix[sums] > 0).astype(np.int64)
+    sums = system.matrix[system.sums]
+    falls, parts = (sums < 0).astype(np.int64), (sums > 0).astype(np.int64)
     while known:
         before = floor.copy()
         np.maximum.at(floor, falls.indices, np.asarray(parts @ floor))

@@ -78,6 +78,14 @@ class System:
         least = np.where(self.least <= -UNBOUNDED, -UNBOUNDED, self.least - sums)
         return least, np.where(self.most >= UNBOUNDED, UNBOUNDED, self.most - sums)
 
+    @cached_property
+    def sums(self) -> Ints:
+        """Numbers of the relations that are a total, once, less all its parts, nothing to spare."""
+        falls = np.asarray((self.matrix < 0).sum(axis=1)).ravel()
+        largest = np.asarray(abs(self.matrix).max(axis=1).todense()).ravel()
+        exact = (self.least == 0) & (self.most == 0)
+        return np.flatnonzero((falls == 1) & (largest == 1) & exact)
+
     def rows_of(self, cells: NDArray[np.int32]) -> NDArray[np.int32]:
         """Numbers of the relations of some cells, once per cell and relation."""
         start, rows = self.columns.indptr, self.columns.indices
