@@ -66,6 +66,32 @@ def test_merged_units_are_one_bridge_and_their_office_stays_linked() -> None:
     ]
 
 
+def test_an_office_that_took_in_somebody_elses_unit_is_another_office() -> None:
+    """a of office h and c of no office became m, under h: h holds more people than before."""
+    after = {"all": None, "h": "all", "m": "h", "b": "h"}
+
+    found = bridges(tree(**BEFORE), tree(**after), [("a", "m"), ("c", "m")])
+
+    assert [(("a", "c"), ("m",)), (("all",), ("all",)), (("b",), ("b",))] == [
+        (bridge.old, bridge.new) for bridge in found
+    ]
+
+
+def test_parts_of_one_change_on_both_sides_are_no_equal_people() -> None:
+    """a and c became m and k; h had a and has m now."""
+    after = {"all": None, "h": "all", "m": "h", "b": "h", "k": "all"}
+    pairs = [("a", "m"), ("c", "m"), ("c", "k")]
+
+    assert "h" not in {bridge.old[0] for bridge in bridges(tree(**BEFORE), tree(**after), pairs)}
+
+
+def test_an_office_renamed_with_its_units_keeps_what_stands_above_it() -> None:
+    deep = {"all": None, "z": "all", "h": "z", "a": "h", "b": "h", "c": "all"}
+    after = {"all": None, "z": "all", "g": "z", "a": "g", "b": "g", "c": "all"}
+
+    assert Bridge(("z",), ("z",)) in bridges(tree(**deep), tree(**after), [("h", "g")])
+
+
 def test_a_unit_that_got_sub_units_is_still_the_same_unit() -> None:
     after = {**BEFORE, "c1": "c", "c2": "c"}
 

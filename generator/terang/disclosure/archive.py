@@ -75,9 +75,8 @@ def bridges(
     found = list(joined(mapping))
     olds = {old for bridge in found for old in bridge.old}
     news = {new for bridge in found for new in bridge.new}
-    place = {code: number for number, bridge in enumerate(found) for code in bridge.old}
-    place_new = {code: number for number, bridge in enumerate(found) for code in bridge.new}
-    before, after = _leaves_beneath(earlier, place), _leaves_beneath(later, place_new)
+    before = _leaves_beneath(earlier, [bridge.old for bridge in found], partly=-1)
+    after = _leaves_beneath(later, [bridge.new for bridge in found], partly=-2)
     for code in earlier.codes:
         if code in olds or code in news or code not in after:
             continue
@@ -104,15 +103,26 @@ def joined(mapping: Sequence[tuple[str, str]]) -> Iterator[Bridge]:
         yield Bridge(tuple(sorted(olds)), tuple(sorted(news)))
 
 
-def _leaves_beneath(tree: Hierarchy, place: Mapping[str, int]) -> dict[str, set[str | int]]:
-    """By code the leaves beneath, mapped ones by the number of their bridge."""
-    found: dict[str, set[str | int]] = {code: set() for code in tree.codes}
+def _leaves_beneath(
+    tree: Hierarchy, bridged: Sequence[tuple[str, ...]], *, partly: int
+) -> dict[str, set[str | int]]:
+    """By code the leaves beneath; those of a bridge as its number, where all of them are there.
+
+    partly: what stands for them where only some are, so that no code of the other tree is equal.
+    """
+    beneath: dict[str, set[str | int]] = {code: set() for code in tree.codes}
     for leaf in tree.leaves:
-        code, at = tree.codes[leaf], leaf
+        at = leaf
         while at >= 0:
-            found[tree.codes[at]].add(place.get(code, code))
+            beneath[tree.codes[at]].add(tree.codes[leaf])
             at = tree.parent[at]
-    return found
+    of_bridge = [set[str | int]().union(*(beneath[code] for code in codes)) for codes in bridged]
+    for leaves in beneath.values():
+        for number, own in enumerate(of_bridge):
+            if leaves & own:
+                leaves.add(number if leaves >= own else partly)
+                leaves.difference_update(own)
+    return beneath
 
 
 @dataclass(frozen=True)
