@@ -176,3 +176,95 @@ def test_enough_says_what_is_not_followed_to_its_end() -> None:
     assert 0 == code
     assert ["node", "r", "lower", "upper", "exact", "solved"] == list(rows[0])
     assert all(int(row["upper"]) - int(row["lower"]) >= 5 for row in rows)
+
+
+# --- what earlier files withhold ------------------------------------------------------------------
+
+BEFORE = {"a": (1, 20), "e": (21, 18), "b": (9, 8), "c": (14, 7), "d": (10, 9)}
+AFTER = {"m": (22, 38), "b": (9, 8), "c": (14, 7), "d": (10, 9)}
+
+
+def tree(units: dict[str, tuple[int, int]]) -> list[Row]:
+    return [("node", "parent", ""), ("all", "", ""), *((unit, "all", "") for unit in units)]
+
+
+@pytest.fixture
+def merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """a, one person of x, withheld with b beside it, and e shown; today a and e are one unit m."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "archive").mkdir()
+    write("archive/2023.csv", [("node", "r", "n"), *cells(BEFORE, {"a", "b"})])
+    write("archive/2023.node.csv", tree(BEFORE))
+    write("archive/changes.csv", [("old", "new"), ("a", "m"), ("e", "m")])
+    write("hier.csv", tree(AFTER))
+    write("cells.csv", [("node", "r", "n"), *cells(AFTER)])
+    return tmp_path
+
+
+@pytest.mark.usefixtures("merged")
+def test_an_earlier_count_that_today_opens_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """m shown less e shown is a: one person, though today withholds nothing that is narrow."""
+    write("out.csv", [("node", "r", "n"), *cells(AFTER)])
+
+    code, found = attacked("--archive", "archive", "--lang", "en")
+
+    assert (1, {}) == (code, found)
+    assert "2 cells that earlier files withhold are now guessed" in (
+        said := capsys.readouterr().out
+    )
+    assert "2023.csv:2: a × x" in said
+
+
+@pytest.mark.usefixtures("merged")
+def test_a_merged_unit_is_withheld_where_it_would_tell_of_its_parts() -> None:
+    given = ["protect", "cells.csv", *DIMS, "--archive", "archive"]
+
+    assert 0 == main([*given, "--out", "out.csv", "--explain", "private.csv"])
+    assert 0 == attacked("--archive", "archive")[0]
+    with Path("private.csv").open(newline="", encoding="utf-8") as file:
+        kinds = {(r["node"], r["r"]): r["kind"] for r in csv.DictReader(file)}
+    assert kinds["m", "x"] == kinds["m", "y"] == "secondary"
+    assert "" == kinds["all", "x"]
+
+
+@pytest.mark.usefixtures("merged")
+def test_what_earlier_files_open_among_themselves_is_not_laid_on_today() -> None:
+    """2022 showed a: no pattern of today can take that back, and today is no reason to wait."""
+    write("archive/2022.csv", [("node", "r", "n"), ("a", "x", 1), ("a", "y", 20)])
+    write("archive/2022.node.csv", tree(BEFORE))
+    protect = ["protect", "cells.csv", *DIMS, "--archive", "archive", "--out", "out.csv"]
+
+    assert 0 == main(protect)
+    assert 1 == attacked("--archive", "archive")[0]
+
+
+@pytest.mark.usefixtures("folder")
+def test_two_earlier_files_tell_of_each_other() -> None:
+    """2022 shows old b, which 2023 withholds; in both old b and old c are today's b and c."""
+    pairs = [("p", "b"), ("q", "b"), ("p", "c"), ("q", "c")]
+    write("archive/changes.csv", [("old", "new"), *pairs])
+    write("archive/2022.csv", [("node", "r", "n"), ("p", "x", 4)])
+    write("archive/2023.csv", [("node", "r", "n"), ("p", "x", ""), ("q", "x", 19)])
+
+    assert (9, 9) == attacked("--archive", "archive")[1]["b", "x"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_changes_are_followed_through_all_years() -> None:
+    """p and q became m, of which m and c became b and c: with all sums, 9 of x are left for b."""
+    write("archive/changes.csv", [("old", "new"), ("p", "m"), ("q", "m"), ("m", "b")])
+    write("archive/2022.csv", [("node", "r", "n"), ("p", "x", 4), ("q", "x", 5)])
+    write("archive/2023.csv", [("node", "r", "n"), ("m", "y", 8)])
+
+    code, found = attacked("--archive", "archive")
+
+    assert (1, (9, 9), (8, 8)) == (code, found["b", "x"], found["b", "y"])
+
+
+@pytest.mark.usefixtures("folder")
+def test_whoever_joins_on_the_way_is_taken_back_to_the_time() -> None:
+    """p became m, m and q became b; 2022 shows p and q."""
+    write("archive/changes.csv", [("old", "new"), ("p", "m"), ("m", "b"), ("q", "b")])
+    write("archive/2022.csv", [("node", "r", "n"), ("p", "x", 4), ("q", "x", 5)])
+
+    assert (9, 9) == attacked("--archive", "archive")[1]["b", "x"]

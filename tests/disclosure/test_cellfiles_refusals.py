@@ -234,7 +234,7 @@ def test_a_search_that_fails_writes_nothing_and_says_what_to_do(
     def fails(*_: object, **__: object) -> None:
         raise ProtectionFailed(code, ["t|a|x"])
 
-    monkeypatch.setattr("terang.cellfiles.commands.protect", fails)
+    monkeypatch.setattr("terang.cellfiles.beside.protect", fails)
 
     assert 1 == protect("--out", "out.csv", "--explain", "own.csv")
     said = capsys.readouterr().err
@@ -325,7 +325,7 @@ def test_an_interrupt_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("terang.cellfiles.commands.protect", stopped)
+    monkeypatch.setattr("terang.cellfiles.beside.protect", stopped)
 
     assert (130, set()) == (protect("--out", "out.csv", "--explain", "own.csv"), left())
     assert callable(run_protect)

@@ -53,9 +53,10 @@ def attack_file(args: argparse.Namespace) -> int:
     need, show = None if exact else width, progress(args.lang)
     if args.insiders and args.truth is not None:
         system = _with_truth(args, system, layout)
+    asked = [*map(cell_id, _withheld(rows)), *earlier.withheld] if earlier.tables else None
     found = attack(
         system,
-        cells=map(cell_id, _withheld(rows)) if earlier.tables else None,
+        cells=asked,
         insiders=args.insiders and args.truth is not None,
         coalition=args.coalition,
         need=need,
@@ -65,6 +66,8 @@ def attack_file(args: argparse.Namespace) -> int:
     if exact and (len(dims) > PLANE or earlier.tables):
         sharp = whole_ends(system, found)
         found, unsettled = sharp.intervals, sharp.unsettled
+    before = {cell: found[cell] for cell in found if cell in earlier.withheld}
+    found = {cell: found[cell] for cell in found if cell not in before}
     learned: Mapping[str, Interval] | None = None
     if args.insiders and args.truth is None:
         options = {"threshold": args.threshold, "need": width, "coalition": args.coalition}
@@ -72,7 +75,7 @@ def attack_file(args: argparse.Namespace) -> int:
     _write(args, rows, found, exact, learned)
     if unsettled:
         echo(text(AREA, "attack_rounded", args.lang, count=unsettled))
-    bad = _summary(args, found, earlier, learned)
+    bad = max(_summary(args, found, earlier, learned), _opened(args, before, earlier))
     return max(bad, _groups(args, system, found, width) if args.group is not None else 0)
 
 
@@ -85,6 +88,17 @@ def _groups(
     key = "attack_groups" if known else "attack_no_groups"
     echo(text(AREA, key, args.lang, count=len(known), dim=args.group, cells=cells))
     return int(bool(known))
+
+
+def _opened(args: argparse.Namespace, before: Mapping[str, Interval], earlier: Earlier) -> int:
+    """Tell which cells that earlier files withhold are narrow now; 1 when there are any."""
+    width = WIDTH if args.width is None else args.width
+    narrow = [earlier.withheld[cell] for cell in before if before[cell].narrower_than(width)]
+    if narrow:
+        cells = ", ".join(narrow[:NAMED])
+        told = {"count": len(narrow), "width": width, "cells": cells}
+        echo(text(AREA, "attack_before", args.lang, **told))
+    return int(bool(narrow))
 
 
 def _spoken(name: str) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from terang.cellfiles.attack import attack_file
+from terang.cellfiles.beside import Beside
 from terang.cellfiles.case import attack_case
-from terang.cellfiles.earlier import Earlier, joint_system, read_earlier, read_mapping
+from terang.cellfiles.earlier import Earlier, read_earlier, read_mapping
 from terang.cellfiles.rows import CellRows, FileRefused, check_places, write_files
 from terang.cellfiles.tables import (
     TABLE,
@@ -23,7 +24,7 @@ from terang.cellfiles.tables import (
 )
 from terang.cellfiles.telling import AREA, progress, told
 from terang.console import echo, note
-from terang.disclosure import CountTable, DisclosureError, Policy, Protection, attack, protect
+from terang.disclosure import CountTable, DisclosureError, Policy, Protection
 from terang.messages import text
 
 Subparsers = Any  # argparse names its action privately
@@ -123,19 +124,18 @@ def _protect(args: argparse.Namespace) -> int:
         seconds=args.seconds,
     )
     earlier = _archived(args, layout, table, rows)
-    known = frozenset(name for name in map(cell_id, rows.coords) if name in earlier.known)
     try:
-        found = protect([table], policy, known=known, progress=progress(args.lang))
+        found = Beside(earlier, table, rows, policy).protected(progress(args.lang))
     except DisclosureError as refusal:
         raise with_rows(refusal, rows) from refusal
-    if args.archive is not None:
-        _refuse_if_open(earlier, table, rows, found, policy)
+    _refuse_if_changed(earlier, rows)
     _write(args, rows, found)
-    told = {"primary": found.loss.primary, "secondary": found.loss.secondary}
-    told |= {"shown": len(rows.coords) - len(found.withheld), "withheld": len(found.withheld)}
-    told |= {"people": found.loss.people_secondary}
+    loss = next(loss for loss in found.loss.by_table if loss.table == TABLE)
+    withheld = loss.primary + loss.secondary
+    told = {"primary": loss.primary, "secondary": loss.secondary, "people": loss.people_secondary}
+    told |= {"shown": loss.cells - withheld, "withheld": withheld}
     echo(text(AREA, "protect_done", args.lang, **told))
-    public = sum(0 < rows_value < args.threshold for rows_value in _values(rows, known))
+    public = sum(0 < value < args.threshold for value in _values(rows, earlier.known))
     if public:
         echo(text(AREA, "protect_public", args.lang, count=public))
     return 0
@@ -196,30 +196,9 @@ def _archived(
     )
 
 
-def _refuse_if_open(
-    earlier: Earlier, table: CountTable, rows: CellRows, found: Protection, policy: Policy
-) -> None:
-    """Refuse when a sensitive count is narrow to whoever has the earlier files too.
-
-    The pattern was proved for this table alone, but for what earlier files show of its own cells.
-    """
-    places = [name for name in map(cell_id, rows.coords) if name in found.reasons]
-    now = {
-        cell_id(coords): value
-        for coords, value in zip(rows.coords, rows.values, strict=True)
-        if value is not None and cell_id(coords) not in found.withheld
-    }
-    joint = joint_system(earlier, table, {**earlier.known, **now})
-    known = attack(joint, cells=places, need=policy.need)
-    narrow = {name for name, interval in known.items() if interval.narrower_than(policy.need)}
-    few = [
-        n
-        for n, (c, v) in enumerate(zip(rows.coords, rows.values, strict=True))
-        if cell_id(c) in narrow and v is not None and v < policy.threshold
-    ]
+def _refuse_if_changed(earlier: Earlier, rows: CellRows) -> None:
+    """Refuse where an earlier file shows a cell with a difference of few people."""
     changed = [finding.cell for findings in earlier.changed.values() for finding in findings]
-    if few:
-        raise FileRefused("archive_opens", {"width": str(policy.need)}, map(rows.named, few))
     if changed:
         raise FileRefused("archive_differs", {}, _named_cells(rows, changed))
 

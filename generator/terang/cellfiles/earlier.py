@@ -8,8 +8,9 @@ their old shape.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
 
@@ -34,6 +35,8 @@ from terang.disclosure.model import Coords
 
 EARLIER = "e"  # and a number: the names of earlier tables
 Pairs = list[tuple[str, str]]
+Codes = frozenset[str]
+Change = tuple[Codes, Codes]  # units before, and what became of them together
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,17 @@ class Earlier:
     """What an archive adds to the table of today, in the order of its files.
 
     tables, relations, shared: earlier tables and how they hang together with today's. known: value
-    by id of cells that an earlier file shows. changed: name of each file that is not linked,
-    because it shows other figures and so tells of other people, with the cells whose difference
-    is a count of few people.
+    by id of cells that an earlier file shows. withheld: by id, as a message names it, each cell
+    that an earlier file withholds and that is none of today's. changed: name of each file that is
+    not linked, because it shows other figures and so tells of other people, with the cells whose
+    difference is a count of few people.
     """
 
     tables: tuple[CountTable, ...] = ()
     relations: tuple[Relation, ...] = ()
     shared: Mapping[tuple[str, Coords], str] = field(default_factory=dict)
     known: Mapping[str, int] = field(default_factory=dict)
+    withheld: Mapping[str, str] = field(default_factory=dict)
     changed: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
@@ -95,24 +100,38 @@ def read_earlier(
             small = tuple(finding for finding in findings if finding.kind == "small_change")
             found = replace(found, changed={**found.changed, path.name: small})
         else:
-            found = _with(found, table, linked, shown)
+            found = _with(found, table, linked, shown, mapping)
+            hidden = _own_withheld(table, old, linked)
+            named = {cell: f"{path.name}:{old.named(n)}" for cell, n in hidden.items()}
+            found = replace(found, withheld={**found.withheld, **named})
         met |= {code for _, tree in dims for code in tree.codes}
-    nowhere = sorted({code for pair in mapping for code in pair} - met)
+    olds, news = {old for old, _ in mapping}, {new for _, new in mapping}
+    nowhere = sorted((olds ^ news) - met)  # a unit that came and went between files is in none
     if nowhere:
         raise InvalidTable("mapping_unknown", nowhere)
     return found
 
 
+def _own_withheld(table: CountTable, old: CellRows, linked: Links) -> dict[str, int]:
+    """By id the row of each cell that a file withholds and that is none of today's cells."""
+    return {
+        plain_id(table.name, coords): n
+        for n, (coords, count) in enumerate(zip(old.coords, old.values, strict=True))
+        if count is None and (table.name, coords) not in linked.shared
+    }
+
+
 def joint_system(earlier: Earlier, now: CountTable, known: Mapping[str, int]) -> System:
     """All tables as one system in which everything that is not known is withheld."""
-    tables = [_filled(table, earlier, known) for table in (*earlier.tables, now)]
+    tables = [filled(table, earlier, known) for table in (*earlier.tables, now)]
     system = System.from_tables(
         tables, extra_relations=earlier.relations, shared=earlier.shared, check=False
     )
     return system.withholding(name for name in system.ids if name not in known)
 
 
-def _filled(table: CountTable, earlier: Earlier, known: Mapping[str, int]) -> CountTable:
+def filled(table: CountTable, earlier: Earlier, known: Mapping[str, int]) -> CountTable:
+    """A table with the values known of its cells, 0 for the others."""
     every = product(*(tree.codes for _, tree in table.dims))
     ids = (
         earlier.shared.get((table.name, coords), plain_id(table.name, coords)) for coords in every
@@ -121,14 +140,50 @@ def _filled(table: CountTable, earlier: Earlier, known: Mapping[str, int]) -> Co
     return replace(table, values=values.reshape(table.shape))
 
 
-def _with(found: Earlier, table: CountTable, linked: Links, shown: Mapping[str, int]) -> Earlier:
+def _with(
+    found: Earlier, table: CountTable, linked: Links, shown: Mapping[str, int], mapping: Pairs
+) -> Earlier:
+    shared = {**found.shared, **linked.shared}
+    known = {**found.known, **shown}
+    among = (
+        relation
+        for before in found.tables
+        for relation in _same_people(before, table, mapping, shared, known)
+    )
     return replace(
         found,
         tables=(*found.tables, table),
-        relations=(*found.relations, *linked.relations),
-        shared={**found.shared, **linked.shared},
-        known={**found.known, **shown},
+        relations=(*found.relations, *linked.relations, *among),
+        shared=shared,
+        known=known,
     )
+
+
+def _same_people(
+    before: CountTable,
+    table: CountTable,
+    mapping: Pairs,
+    shared: Mapping[tuple[str, Coords], str],
+    known: Mapping[str, int],
+) -> list[Relation]:
+    """What two earlier tables say of each other's cells; nothing where figures differ."""
+    axes = zip(before.dims, table.dims, strict=True)
+    own = [pair for (_, was), (_, now) in axes for pair in _about(mapping, was.codes, now)]
+    linked = links(before, table, own)
+    names = {plain_id(*cell): name for cell, name in shared.items()}
+    equal = [Relation({plain_id(*cell): 1, name: -1}) for cell, name in linked.shared.items()]
+    found = []
+    for relation in (*equal, *linked.relations):
+        terms: dict[str, int | Fraction] = {}
+        for name, coef in relation.coef.items():
+            cell = names.get(name, name)
+            terms[cell] = terms.get(cell, 0) + coef
+        terms = {cell: coef for cell, coef in terms.items() if coef}
+        if not terms.keys() <= known.keys():
+            found.append(Relation(terms))
+        elif sum((known[c] * terms[c] for c in terms), Fraction(0)) != 0:
+            return []
+    return found
 
 
 def _dims(
@@ -147,13 +202,33 @@ def _dims(
     return tuple(found), used
 
 
-def _about(mapping: Pairs, codes: Sequence[str], tree: Hierarchy) -> Pairs:
-    """Pairs that tell what became of some of the codes in today's tree."""
+def _about(mapping: Pairs, codes: Collection[str], tree: Hierarchy) -> Pairs:
+    """Pairs that tell what became of some of the codes in a later tree, through all changes."""
+    events = [(frozenset(bridge.old), frozenset(bridge.new)) for bridge in joined(mapping)]
     found: Pairs = []
-    for bridge in joined(mapping):
-        if set(bridge.old) & set(codes) and set(bridge.new) <= set(tree.codes):
-            found += [(a, b) for a, b in mapping if a in bridge.old]
-    return found
+    for event in events:
+        if event[0] & set(codes):
+            old, new = _followed(event, events, frozenset(codes), frozenset(tree.codes))
+            if new <= set(tree.codes):
+                first, last = min(old), min(new)
+                found += [(one, last) for one in sorted(old)]
+                found += [(first, one) for one in sorted(new)]
+    return list(dict.fromkeys(found))
+
+
+def _followed(event: Change, events: Sequence[Change], codes: Codes, present: Codes) -> Change:
+    """A change with all later ones of its units, until these are present ones.
+
+    Who joins them on the way is taken back to the codes of the time.
+    """
+    old, new = event
+    for _ in events:
+        for before, after in events:
+            if before & (new - present):
+                old, new = old | (before - new), (new - before) | after
+            if after & (old - codes) and not after <= new:
+                old, new = (old - after) | before, new | (after - old)
+    return old, new
 
 
 def _as_before(tree: Hierarchy, pairs: Pairs, codes: Sequence[str], top: str | None) -> Hierarchy:

@@ -58,7 +58,7 @@ from terang.disclosure.rules import (
 from terang.disclosure.supposed import suppose_insiders
 from terang.disclosure.system import System, mean_relation, plain_id
 from terang.disclosure.verify import verify
-from terang.disclosure.whole import WholeEnds, whole_ends
+from terang.disclosure.whole import WholeEnds, whole_ends, whole_table
 
 __all__ = [
     "AttackFailed",
@@ -118,4 +118,5 @@ __all__ = [
     "suppose_insiders",
     "verify",
     "whole_ends",
+    "whole_table",
 ]

@@ -8,7 +8,7 @@ outermost value that a whole table reaches, by small integer programs.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 from terang.disclosure.attacker import Attacker
 from terang.disclosure.errors import AttackFailed
 from terang.disclosure.model import Interval
-from terang.disclosure.solver import Ends, by_column, solver
+from terang.disclosure.solver import Ends, Options, by_column, solver
 from terang.disclosure.system import System
 
 Floats = NDArray[np.float64]
 MOST = 400  # unknowns up to which the integer programs are small
 SECONDS = 30.0
 NEAR = 1e-6
+FITS = 2  # HiGHS' number of a solution that keeps every relation
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,44 @@ def whole_ends(
     return WholeEnds(rounded, unsettled)
 
 
+def whole_table(
+    system: System, small: Iterable[str] = (), seconds: float = SECONDS
+) -> Mapping[str, int] | None:
+    """Whole values by id for all cells withheld, which fit all that is published.
+
+    small: cells that are to be as small together as they can. None when time does not suffice.
+    Raises AttackFailed when no whole table fits.
+    """
+    unknown = np.flatnonzero(~system.published)
+    if not len(unknown):
+        return {}
+    attacker = Attacker(system, unknown)
+    highs = _program(attacker, system, {"time_limit": seconds})
+    for cell in system.indices(small).tolist():
+        highs.changeColCost(attacker.place(cell), 1.0)
+    highs.run()
+    if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        raise AttackFailed("contradiction")
+    if highs.getInfo().primal_solution_status != FITS:
+        return None
+    table = np.rint(np.asarray(highs.getSolution().col_value)).astype(np.int64)
+    return {system.ids[i]: int(v) for i, v in zip(unknown.tolist(), table.tolist(), strict=True)}
+
+
+def _program(attacker: Attacker, system: System, options: Options) -> highspy.Highs:
+    """All relations over all unknowns in whole numbers, without prices."""
+    highs = solver(
+        by_column(attacker.columns),
+        Ends(attacker.least, attacker.most),
+        Ends(*attacker.bounds()),
+        options,
+        whole=system.integer[attacker.unknown],
+    )
+    if highs is None:
+        raise AttackFailed("solver")
+    return highs
+
+
 def _open(interval: Interval) -> int:
     """How many ends could still move."""
     return 0 if interval.lower == interval.upper else 1 + (interval.upper is not None)
@@ -69,16 +108,7 @@ class _WholeTables:
 
     def __init__(self, attacker: Attacker, system: System, until: float) -> None:
         self.attacker, self.until = attacker, until
-        highs = solver(
-            by_column(attacker.columns),
-            Ends(attacker.least, attacker.most),
-            Ends(*attacker.bounds()),
-            {"mip_rel_gap": 0.0, "mip_abs_gap": 0.5},
-            whole=system.integer[attacker.unknown],
-        )
-        if highs is None:
-            raise AttackFailed("solver")
-        self._highs = highs
+        self._highs = _program(attacker, system, {"mip_rel_gap": 0.0, "mip_abs_gap": 0.5})
         size = len(attacker.unknown)
         self.low, self.high = np.full(size, np.inf), np.full(size, -np.inf)
 
