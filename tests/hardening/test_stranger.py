@@ -14,6 +14,7 @@ from benchmarks.stranger.attacker import Known, sums_of
 from benchmarks.stranger.cases import one_case
 from benchmarks.stranger.runs import Found, foreign, one
 from benchmarks.stranger.shapes import drawn, totalled
+from benchmarks.stranger.units import one_history
 
 TREES = ({"all": None, "a": "all", "b": "all", "b1": "b"}, {"T": None, "x": "T", "y": "T"})
 SOME = 27  # a seed whose table has counts of one and two
@@ -81,6 +82,17 @@ def test_cases_of_any_relations_have_their_true_ends(part: int, tmp_path: Path) 
     seeds = range(100 * part, 100 * part + 100)
 
     assert [] == [(seed, fault) for seed in seeds for fault in one_case(seed, tmp_path)]
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_files_of_units_that_change_tell_nothing_together(part: int, tmp_path: Path) -> None:
+    """Merged, split, renamed and moved units, each file protected beside those before it."""
+    found = Found()
+    seeds = range(40 * part, 40 * part + 40)
+
+    assert [] == [fault for seed in seeds for fault in one_history(seed, tmp_path, found)]
+    assert found.seen["sensitive in files"] > 100
+    assert found.seen["refused"] < found.seen["histories"] / 10
 
 
 @pytest.mark.parametrize("seed", [33, 56, 320, 334, 412, 541])
