@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
+import numpy as np
+
 from terang.cellfiles.earlier import Earlier, filled, joint_system
 from terang.cellfiles.rows import CellRows, FileRefused
 from terang.cellfiles.tables import cell_id
 from terang.disclosure import (
+    NEVER,
     CountTable,
     Interval,
     Policy,
@@ -31,7 +34,9 @@ from terang.disclosure import (
 )
 
 Progress = Callable[[str, int, int], None]
+Names = frozenset[str]
 ROUNDS = 4  # of protecting together, each with more earlier cells that must have room
+TRIES = 12  # of one round, each without a proof for one more cell
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,22 +58,27 @@ class Beside:
         found = protect([self.table], self.policy, known=known, progress=progress)
         if not self.earlier.tables:
             return found
-        opened = self._opened(found)
-        already = self._narrow(self.earlier.known, []) if opened else frozenset[str]()
-        already &= self.earlier.withheld.keys()
-        opened, guarded = opened - already, frozenset[str]()
-        for _ in range(ROUNDS):
-            if not opened:
-                return found
-            guarded |= opened & self.earlier.withheld.keys()
+        narrow, telling = self._opened(found)
+        if not narrow:
+            return found
+        earlier = self.earlier.withheld.keys()
+        already = self._narrow(self.earlier.known, [])[0] & earlier
+        safe = None if telling - already else found
+        guarded, wanted = Names(), narrow & earlier - already
+        for _ in range(ROUNDS if narrow - already else 0):
+            guarded |= wanted
             together = self._together(guarded, progress)
             if together is None:
                 break
-            found, opened = together, self._opened(together) - already
-        if opened:
+            narrow, telling = self._opened(together)
+            safe = safe if telling - already else together
+            wanted = narrow & earlier - already - guarded
+            if not wanted:
+                break
+        if safe is None:
             fields = {"width": str(self.policy.need)}
-            raise FileRefused("archive_opens", fields, self._named(opened))
-        return found
+            raise FileRefused("archive_opens", fields, self._named(telling - already))
+        return safe
 
     @cached_property
     def _values(self) -> Mapping[str, int]:
@@ -76,63 +86,73 @@ class Beside:
         both = zip(self.rows.coords, self.rows.values, strict=True)
         return {cell_id(coords): value for coords, value in both if value is not None}
 
-    def _named(self, cells: frozenset[str]) -> list[str]:
+    def _named(self, cells: Names) -> list[str]:
         """Cells as messages name them: today's by their rows, then those of the earlier files."""
         every = enumerate(self.rows.coords)
         now = [self.rows.named(n) for n, coords in every if cell_id(coords) in cells]
         return now + [name for cell, name in self.earlier.withheld.items() if cell in cells]
 
-    def _opened(self, found: Protection) -> frozenset[str]:
-        """Counts and groups, today's or an earlier file's, that all files together tell of."""
-        small = [name for name, value in self._values.items() if name in found.reasons and value]
-        small = [name for name in small if self._values[name] < self.policy.threshold]
+    def _opened(self, found: Protection) -> tuple[Names, Names]:
+        """What all files together tell of a pattern's cells, as `_narrow` has it."""
         now = {n: v for n, v in self._values.items() if n not in found.withheld}
-        return self._narrow({**self.earlier.known, **now}, small)
+        withheld = self._values.keys() & found.withheld
+        return self._narrow({**self.earlier.known, **now}, withheld)
 
-    def _narrow(self, known: Mapping[str, int], small: Collection[str]) -> frozenset[str]:
-        """Which of these cells, and of those that earlier files withhold, are narrow.
+    def _narrow(self, known: Mapping[str, int], withheld: Collection[str]) -> tuple[Names, Names]:
+        """The narrow ones of these cells and of those that earlier files withhold.
 
-        With the cells of today's groups that are as good as shown, where groups are protected.
+        And those of them that are small counts or may be, with the cells of today's groups that
+        are as good as shown, where groups are protected.
         """
         joint = joint_system(self.earlier, self.table, known)
-        asked = {*small, *self.earlier.withheld}
-        if self.policy.homogeneity:
-            grouped = joint.group[joint.group >= 0]
-            asked |= {joint.ids[i] for i in grouped.tolist() if not joint.published[i]}
-        found = attack(joint, cells=asked, need=self.policy.need)
-        narrow = {n for n in found if n in self.earlier.withheld and self._tells(found[n])}
-        narrow |= {n for n in small if self._tells(found[n])}
-        if self.policy.homogeneity:
-            narrow.update(*disclosed_groups(joint, found, self.policy.need))
-        return frozenset(narrow)
+        found = attack(joint, cells={*withheld, *self.earlier.withheld}, need=self.policy.need)
+        narrow = {n for n in found if found[n].narrower_than(self.policy.need)}
+        telling = {n for n in narrow if self._small(n, found[n])}
+        if self.policy.homogeneity and withheld:
+            telling.update(*disclosed_groups(joint, found, self.policy.need))
+        return frozenset(narrow | telling), frozenset(telling)
 
-    def _tells(self, interval: Interval) -> bool:
-        """The interval is narrow, and the count in it may be small."""
+    def _small(self, name: str, interval: Interval) -> bool:
+        """The cell's count is small; of an earlier cell, whose count is unknown: may be."""
+        if name in self._values:
+            return 0 < self._values[name] < self.policy.threshold
         whole = interval.whole()
         empty = whole.upper is not None and whole.upper < 1
-        small = whole.lower < self.policy.threshold and not empty
-        return small and interval.narrower_than(self.policy.need)
+        return whole.lower < self.policy.threshold and not empty
 
-    def _together(self, guarded: frozenset[str], progress: Progress | None) -> Protection | None:
+    def _together(self, guarded: Names, progress: Progress | None) -> Protection | None:
         """A pattern of today's cells proved with the earlier tables; None where there is none.
 
         Counts that the earlier files withhold are unknown here too. Whole numbers that fit stand
         for them: a proof is another table that fits what is shown, wherever it starts. guarded:
-        earlier cells whose count must be able to rise by the width.
+        earlier cells whose count must be able to rise by the width. A count of today that the
+        earlier files keep from rising so far is withheld without a proof: the attack on all
+        files, which follows, says whether it is narrow.
         """
         true = {**self.earlier.known, **self._values}
         unknown = whole_table(joint_system(self.earlier, self.table, true), guarded)
         if unknown is None:
             return None
         system = self._system({**true, **unknown})
-        need = system.need.copy()
-        need[system.indices(guarded)] = self.policy.need
-        try:
-            return protect_system(replace(system, need=need), self.policy, progress=progress)
-        except ProtectionFailed as failed:
-            if failed.code == "infeasible":
-                return None
-            raise
+        stuck = Names()
+        for _ in range(TRIES):
+            free = system.indices(guarded - stuck)
+            need = np.where(system.published & ~system.marked(stuck), system.need, NEVER)
+            need[free] = self.policy.need
+            try:
+                return protect_system(
+                    replace(system, need=need),
+                    self.policy,
+                    must_withhold=stuck & self._values.keys(),
+                    progress=progress,
+                )
+            except ProtectionFailed as failed:
+                if failed.code != "infeasible":
+                    raise
+                stuck, before = stuck | Names(failed.cells), stuck
+                if stuck == before:
+                    break
+        return None
 
     def _system(self, values: Mapping[str, int]) -> System:
         """All tables with these values, the earlier ones withheld where they are not known."""

@@ -16,6 +16,7 @@ from terang.disclosure.archive import (
     links,
     revealing_changes,
 )
+from terang.disclosure.assemble import NEVER
 from terang.disclosure.attack import attack, disclosed_groups, elimination, refuse_contradiction
 from terang.disclosure.case import case_system
 from terang.disclosure.coarsen import (
@@ -61,6 +62,7 @@ from terang.disclosure.verify import verify
 from terang.disclosure.whole import WholeEnds, whole_ends, whole_table
 
 __all__ = [
+    "NEVER",
     "AttackFailed",
     "Bridge",
     "Cell",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,7 @@ from terang.disclosure.system import System
 Ints = NDArray[np.int64]
 WIDEST = 20  # children in one program: wider families are cut
 MOST_CELLS = 1500  # usable cells in one program; a system below it is one region
+MOST_IN_ALL = 40_000  # usable cells in one program for what nothing less can prove
 KEPT_PROGRAMS = 80
 
 Region = tuple[int, ...]  # its nodes, sorted
@@ -103,6 +105,13 @@ class Regions:
     def whole(self) -> Region | None:
         """The one region of a small system."""
         return (0,) if len(self.parent) == 1 and len(self._cells[0]) else None
+
+    @cached_property
+    def everything(self) -> Region | None:
+        """All nodes as one region, where its program is not too large and there are others."""
+        nodes = tuple(node for node, cells in enumerate(self._cells) if len(cells))
+        cells = sum(len(self._cells[node]) for node in nodes)
+        return nodes if len(nodes) > 1 and cells <= MOST_IN_ALL else None
 
     def home(self, node: int) -> Region:
         """The region in which a node is moved first."""

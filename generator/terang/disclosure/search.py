@@ -90,12 +90,15 @@ class Search:
     def moves_for(self, target: Target, *, at_home: bool = True) -> list[Move]:
         """Moves that prove a target; several when each needs some singleton.
 
-        Climbs to wider regions while there is none; ProtectionFailed when even the widest has none.
+        Climbs to wider regions while there is none, to all cells at last; ProtectionFailed when
+        there is none at all.
         """
         moves, tried = self.climbing(target, at_home=at_home)
         if moves:
             return moves
         moves, tried = self._growing(target, tried)
+        if not moves and self.regions.everything is not None:
+            moves = self._moves_in(self.regions.everything, target)
         moves = moves or self._drawn(target) or self._thorough(target, tried)
         if not moves:
             raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
