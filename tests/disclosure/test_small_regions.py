@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from benchmarks.disclosure.sample_tables import Shape, drawn
 
-from terang.disclosure import CountTable, Policy, System, attack, protect_system, verify
+from terang.disclosure import (
+    CountTable,
+    Policy,
+    System,
+    attack,
+    protect,
+    protect_system,
+    verify,
+)
 from terang.disclosure.carry import Carrier
 from terang.disclosure.primary import sensitive
 from terang.disclosure.program import Program
@@ -68,3 +76,21 @@ def test_withheld_cells_of_parts_take_up_a_change_without_a_program(
 
     assert len(solved[0]) < len(solved[1])
     assert with_shares <= by_programs * 1.01
+
+
+@pytest.mark.parametrize(
+    ("shape", "seed"), [(THREE_LEVELS, 1), (THREE_LEVELS, 4), (FOUR_LEVELS, 2)]
+)
+def test_where_most_cells_are_known_all_are_searched_together(shape: Shape, seed: int) -> None:
+    """An earlier file with a safe pattern shows most cells: that pattern is left, if nothing less.
+
+    The few cells that may still change lie in families that no region joins.
+    """
+    table, policy = drawn(shape, seed), Policy(seconds=0)
+    system = System.from_tables([table])
+    shown = frozenset(system.ids) - protect_system(system, policy).withheld
+
+    found = protect([table], policy, known=shown)
+
+    assert not found.withheld & shown
+    assert {system.ids[i] for i in sensitive(system, policy).tolist()} <= found.withheld

@@ -23,6 +23,7 @@ Progress = Callable[[str, int, int], None]
 NOTHING = 0.1  # a move cheaper than this withholds no further cell
 LAST_RESORT = 1e4  # price factor of a zero that policy would rather show
 DRAWS = 24  # of other prices, ever wilder, before a search in whole numbers
+MOST_WHOLE = 6_000  # cells of a program that is searched in whole numbers
 DEAD_ENDS = 8  # nodes whose children could not follow, before a region is given up
 
 
@@ -99,6 +100,7 @@ class Search:
         moves, tried = self._growing(target, tried)
         if not moves and self.regions.everything is not None:
             moves = self._moves_in(self.regions.everything, target)
+            tried.append(self.regions.everything)
         moves = moves or self._drawn(target) or self._thorough(target, tried)
         if not moves:
             raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
@@ -127,6 +129,8 @@ class Search:
     def _thorough(self, target: Target, regions: Sequence[Region]) -> list[Move]:
         """Moves by a search in whole numbers."""
         for region in regions:
+            if self.regions.program(region).count > MOST_WHOLE:
+                continue
             self.regions.program(region).thorough = True
             moves = self._moves_in(region, target)
             self.regions.program(region).thorough = False
