@@ -268,3 +268,25 @@ def test_whoever_joins_on_the_way_is_taken_back_to_the_time() -> None:
     write("archive/2022.csv", [("node", "r", "n"), ("p", "x", 4), ("q", "x", 5)])
 
     assert (9, 9) == attacked("--archive", "archive")[1]["b", "x"]
+
+
+def test_a_count_that_an_earlier_file_bounds_is_withheld_and_attacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Office h is known to have 7 of x: 4 of a can't rise by 5, but may be anything to 7."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "archive").mkdir()
+    write("archive/2023.csv", [("node", "r", "n"), ("h", "x", 7)])
+    write("hier.csv", [("node", "parent"), ("all", ""), ("h", "all"), ("a", "h"), ("b", "h")])
+    with Path("hier.csv").open("a", encoding="utf-8") as file:
+        file.write("c,all\nd,all\n")
+    units = {"a": (4, 19), "b": (3, 18), "c": (14, 7), "d": (10, 9)}
+    office = [("h", "x", 7), ("h", "y", 37), ("h", "T", 44)]
+    write("cells.csv", [("node", "r", "n"), *cells(units), *office])
+    given = ["protect", "cells.csv", *DIMS, "--archive", "archive", "--lang", "en"]
+
+    assert 0 == main([*given, "--out", "out.csv", "--explain", "private.csv"])
+    assert "2 sensitive cells can't rise by 5 beside the earlier files" in capsys.readouterr().out
+    assert (0, (0, 7)) == ((found := attacked("--archive", "archive"))[0], found[1]["a", "x"])
+    with Path("private.csv").open(newline="", encoding="utf-8") as file:
+        assert ["threshold"] * 2 == [r["reason"] for r in csv.DictReader(file) if r["n"] in "43"]

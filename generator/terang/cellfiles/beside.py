@@ -36,7 +36,9 @@ from terang.disclosure import (
 Progress = Callable[[str, int, int], None]
 Names = frozenset[str]
 ROUNDS = 4  # of protecting together, each with more earlier cells that must have room
-TRIES = 12  # of one round, each without a proof for one more cell
+SMALL = "threshold"  # the reason of counts that can't rise by the width
+ATTACKED = "attacked"  # statistic: how many these are; the attack on all files finds them wide
+TRIES = 20  # of one round, each asking less of one cell
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,10 +56,7 @@ class Beside:
         Raises ProtectionFailed, AttackFailed as they come, FileRefused where the earlier files
         open small counts whatever else is withheld today.
         """
-        known = frozenset(name for name in self._values if name in self.earlier.known)
-        found = protect([self.table], self.policy, known=known, progress=progress)
-        if not self.earlier.tables:
-            return found
+        found = self._alone(progress)
         narrow, telling = self._opened(found)
         if not narrow:
             return found
@@ -80,6 +79,24 @@ class Beside:
             raise FileRefused("archive_opens", fields, self._named(telling - already))
         return safe
 
+    def _alone(self, progress: Progress | None) -> Protection:
+        """A pattern of today's table by itself, with what earlier files show of its cells.
+
+        Where that keeps a count from rising by the width, though the table alone would not, the
+        pattern proved with the earlier tables.
+        """
+        known = self._values.keys() & self.earlier.known.keys()
+        try:
+            return protect([self.table], self.policy, known=Names(known), progress=progress)
+        except ProtectionFailed as failed:
+            if failed.code != "infeasible" or not known:
+                raise
+            protect([self.table], self.policy, progress=progress)  # refused for what it is itself
+            together = self._together(Names(), progress) if self.earlier.tables else None
+            if together is None:
+                raise
+            return together
+
     @cached_property
     def _values(self) -> Mapping[str, int]:
         """Today's true counts by id."""
@@ -94,6 +111,8 @@ class Beside:
 
     def _opened(self, found: Protection) -> tuple[Names, Names]:
         """What all files together tell of a pattern's cells, as `_narrow` has it."""
+        if not self.earlier.tables:
+            return Names(), Names()
         now = {n: v for n, v in self._values.items() if n not in found.withheld}
         withheld = self._values.keys() & found.withheld
         return self._narrow({**self.earlier.known, **now}, withheld)
@@ -126,7 +145,7 @@ class Beside:
         Counts that the earlier files withhold are unknown here too. Whole numbers that fit stand
         for them: a proof is another table that fits what is shown, wherever it starts. guarded:
         earlier cells whose count must be able to rise by the width. A count of today that the
-        earlier files keep from rising so far is withheld without a proof: the attack on all
+        earlier files keep from rising so far must rise as far as they let it: the attack on all
         files, which follows, says whether it is narrow.
         """
         true = {**self.earlier.known, **self._values}
@@ -134,25 +153,39 @@ class Beside:
         if unknown is None:
             return None
         system = self._system({**true, **unknown})
-        stuck = Names()
+        less: dict[str, int] = {}  # by cell that can't rise by the width, by how much it must
         for _ in range(TRIES):
-            free = system.indices(guarded - stuck)
-            need = np.where(system.published & ~system.marked(stuck), system.need, NEVER)
-            need[free] = self.policy.need
+            need = np.where(system.published, system.need, NEVER)
+            need[system.indices(guarded)] = self.policy.need
+            for cell, rise in less.items():
+                need[system.index(cell)] = rise or NEVER
+            asked = less.keys() & self._values.keys()
             try:
-                return protect_system(
+                found = protect_system(
                     replace(system, need=need),
                     self.policy,
-                    must_withhold=stuck & self._values.keys(),
+                    must_withhold=Names(asked),
                     progress=progress,
                 )
+                reasons = {**found.reasons, **dict.fromkeys(asked, SMALL)}
+                return replace(found, reasons=reasons, stats={ATTACKED: len(asked)})
             except ProtectionFailed as failed:
                 if failed.code != "infeasible":
                     raise
-                stuck, before = stuck | Names(failed.cells), stuck
-                if stuck == before:
+                if not any(less.get(cell, 1) for cell in failed.cells):
                     break
+                for cell in failed.cells:
+                    less[cell] = less[cell] - 1 if cell in less else self._room(cell)
         return None
+
+    def _room(self, cell: str) -> int:
+        """How far a count of today can rise beside the earlier files alone; 0 for theirs."""
+        if cell not in self._values:
+            return 0
+        joint = joint_system(self.earlier, self.table, self.earlier.known)
+        highest = attack(joint, cells=[cell])[cell].whole().upper
+        room = self.policy.need if highest is None else int(highest) - self._values[cell]
+        return max(0, min(room, self.policy.need - 1))
 
     def _system(self, values: Mapping[str, int]) -> System:
         """All tables with these values, the earlier ones withheld where they are not known."""

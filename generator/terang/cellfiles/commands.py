@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from terang.cellfiles.attack import attack_file
-from terang.cellfiles.beside import Beside
+from terang.cellfiles.beside import ATTACKED, Beside
 from terang.cellfiles.case import attack_case
 from terang.cellfiles.earlier import Earlier, read_earlier, read_mapping
 from terang.cellfiles.rows import CellRows, FileRefused, check_places, write_files
@@ -135,6 +135,9 @@ def _protect(args: argparse.Namespace) -> int:
     told = {"primary": loss.primary, "secondary": loss.secondary, "people": loss.people_secondary}
     told |= {"shown": loss.cells - withheld, "withheld": withheld}
     echo(text(AREA, "protect_done", args.lang, **told))
+    unproved = int(found.stats.get(ATTACKED, 0))
+    key = "protect_attacked" if unproved else "protect_proved"
+    echo(text(AREA, key, args.lang, count=unproved, width=policy.need))
     public = sum(0 < value < args.threshold for value in _values(rows, earlier.known))
     if public:
         echo(text(AREA, "protect_public", args.lang, count=public))
