@@ -75,7 +75,8 @@ def attack_file(args: argparse.Namespace) -> int:
     _write(args, rows, found, exact, learned)
     if unsettled:
         echo(text(AREA, "attack_rounded", args.lang, count=unsettled))
-    bad = max(_summary(args, found, earlier, learned), _opened(args, before, earlier))
+    bad = _summary(args, found, earlier, learned, width)
+    bad = max(bad, _opened(args.lang, before, earlier, width))
     return max(bad, _groups(args, system, found, width) if args.group is not None else 0)
 
 
@@ -90,14 +91,13 @@ def _groups(
     return int(bool(known))
 
 
-def _opened(args: argparse.Namespace, before: Mapping[str, Interval], earlier: Earlier) -> int:
+def _opened(lang: str, before: Mapping[str, Interval], earlier: Earlier, width: int) -> int:
     """Tell which cells that earlier files withhold are narrow now; 1 when there are any."""
-    width = WIDTH if args.width is None else args.width
     narrow = [earlier.withheld[cell] for cell in before if before[cell].narrower_than(width)]
     if narrow:
         cells = ", ".join(narrow[:NAMED])
         told = {"count": len(narrow), "width": width, "cells": cells}
-        echo(text(AREA, "attack_before", args.lang, **told))
+        echo(text(AREA, "attack_before", lang, **told))
     return int(bool(narrow))
 
 
@@ -145,8 +145,8 @@ def _summary(
     found: Mapping[str, Interval],
     earlier: Earlier,
     learned: Mapping[str, Interval] | None,
+    width: int,
 ) -> int:
-    width = WIDTH if args.width is None else args.width
     narrow = sum(interval.narrower_than(width) for interval in found.values())
     exact = sum(interval.whole().exact for interval in found.values())
     told = {"withheld": len(found), "exact": exact, "narrow": narrow, "width": width}

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 
-from terang.cellfiles.earlier import Earlier, filled, joint_system
+from terang.cellfiles.earlier import Earlier, joint_system
 from terang.cellfiles.rows import CellRows, FileRefused
 from terang.cellfiles.tables import cell_id
 from terang.disclosure import (
@@ -26,19 +25,18 @@ from terang.disclosure import (
     ProtectionFailed,
     System,
     attack,
+    completed,
     disclosed_groups,
-    plain_id,
     protect,
     protect_system,
-    whole_table,
 )
 
 Progress = Callable[[str, int, int], None]
 Names = frozenset[str]
 ROUNDS = 4  # of protecting together, each with more earlier cells that must have room
+TRIES = 20  # of one round, each asking less of one cell
 SMALL = "threshold"  # the reason of counts that can't rise by the width
 ATTACKED = "attacked"  # statistic: how many these are; the attack on all files finds them wide
-TRIES = 20  # of one round, each asking less of one cell
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +59,7 @@ class Beside:
         if not narrow:
             return found
         earlier = self.earlier.withheld.keys()
-        already = self._narrow(self.earlier.known, [])[0] & earlier
+        already = self._narrow(self._before, [])[0] & earlier
         safe = None if telling - already else found
         guarded, wanted = Names(), narrow & earlier - already
         for _ in range(ROUNDS if narrow - already else 0):
@@ -103,6 +101,14 @@ class Beside:
         both = zip(self.rows.coords, self.rows.values, strict=True)
         return {cell_id(coords): value for coords, value in both if value is not None}
 
+    def _joint(self, known: Mapping[str, int]) -> System:
+        return joint_system(self.earlier, self.table, known)
+
+    @cached_property
+    def _before(self) -> System:
+        """What the earlier files alone tell."""
+        return self._joint(self.earlier.known)
+
     def _named(self, cells: Names) -> list[str]:
         """Cells as messages name them: today's by their rows, then those of the earlier files."""
         every = enumerate(self.rows.coords)
@@ -115,15 +121,14 @@ class Beside:
             return Names(), Names()
         now = {n: v for n, v in self._values.items() if n not in found.withheld}
         withheld = self._values.keys() & found.withheld
-        return self._narrow({**self.earlier.known, **now}, withheld)
+        return self._narrow(self._joint({**self.earlier.known, **now}), withheld)
 
-    def _narrow(self, known: Mapping[str, int], withheld: Collection[str]) -> tuple[Names, Names]:
+    def _narrow(self, joint: System, withheld: Collection[str]) -> tuple[Names, Names]:
         """The narrow ones of these cells and of those that earlier files withhold.
 
         And those of them that are small counts or may be, with the cells of today's groups that
         are as good as shown, where groups are protected.
         """
-        joint = joint_system(self.earlier, self.table, known)
         found = attack(joint, cells={*withheld, *self.earlier.withheld}, need=self.policy.need)
         narrow = {n for n in found if found[n].narrower_than(self.policy.need)}
         telling = {n for n in narrow if self._small(n, found[n])}
@@ -135,9 +140,7 @@ class Beside:
         """The cell's count is small; of an earlier cell, whose count is unknown: may be."""
         if name in self._values:
             return 0 < self._values[name] < self.policy.threshold
-        whole = interval.whole()
-        empty = whole.upper is not None and whole.upper < 1
-        return whole.lower < self.policy.threshold and not empty
+        return interval.may_be_small(self.policy.threshold)
 
     def _together(self, guarded: Names, progress: Progress | None) -> Protection | None:
         """A pattern of today's cells proved with the earlier tables; None where there is none.
@@ -148,11 +151,10 @@ class Beside:
         earlier files keep from rising so far must rise as far as they let it: the attack on all
         files, which follows, says whether it is narrow.
         """
-        true = {**self.earlier.known, **self._values}
-        unknown = whole_table(joint_system(self.earlier, self.table, true), guarded)
-        if unknown is None:
+        system = completed(self._joint({**self.earlier.known, **self._values}), guarded)
+        if system is None:
             return None
-        system = self._system({**true, **unknown})
+        hideable = ~system.marked(self.earlier.known)
         less: dict[str, int] = {}  # by cell that can't rise by the width, by how much it must
         for _ in range(TRIES):
             need = np.where(system.published, system.need, NEVER)
@@ -162,7 +164,7 @@ class Beside:
             asked = less.keys() & self._values.keys()
             try:
                 found = protect_system(
-                    replace(system, need=need),
+                    replace(system, need=need, hideable=hideable),
                     self.policy,
                     must_withhold=Names(asked),
                     progress=progress,
@@ -182,23 +184,6 @@ class Beside:
         """How far a count of today can rise beside the earlier files alone; 0 for theirs."""
         if cell not in self._values:
             return 0
-        joint = joint_system(self.earlier, self.table, self.earlier.known)
-        highest = attack(joint, cells=[cell])[cell].whole().upper
+        highest = attack(self._before, cells=[cell])[cell].whole().upper
         room = self.policy.need if highest is None else int(highest) - self._values[cell]
         return max(0, min(room, self.policy.need - 1))
-
-    def _system(self, values: Mapping[str, int]) -> System:
-        """All tables with these values, the earlier ones withheld where they are not known."""
-        tables = []
-        for table in self.earlier.tables:
-            every = product(*(tree.codes for _, tree in table.dims))
-            own = (coords for coords in every if (table.name, coords) not in self.earlier.shared)
-            hidden = (c for c in own if plain_id(table.name, c) not in self.earlier.known)
-            whole = filled(table, self.earlier, values)
-            tables.append(replace(whole, hidden=frozenset(hidden)))
-        return System.from_tables(
-            [*tables, self.table],
-            extra_relations=self.earlier.relations,
-            shared=dict(self.earlier.shared),
-            known=frozenset(self.earlier.known),
-        )

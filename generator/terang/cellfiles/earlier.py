@@ -123,14 +123,14 @@ def _own_withheld(table: CountTable, old: CellRows, linked: Links) -> dict[str, 
 
 def joint_system(earlier: Earlier, now: CountTable, known: Mapping[str, int]) -> System:
     """All tables as one system in which everything that is not known is withheld."""
-    tables = [filled(table, earlier, known) for table in (*earlier.tables, now)]
+    tables = [_filled(table, earlier, known) for table in (*earlier.tables, now)]
     system = System.from_tables(
         tables, extra_relations=earlier.relations, shared=earlier.shared, check=False
     )
     return system.withholding(name for name in system.ids if name not in known)
 
 
-def filled(table: CountTable, earlier: Earlier, known: Mapping[str, int]) -> CountTable:
+def _filled(table: CountTable, earlier: Earlier, known: Mapping[str, int]) -> CountTable:
     """A table with the values known of its cells, 0 for the others."""
     every = product(*(tree.codes for _, tree in table.dims))
     ids = (

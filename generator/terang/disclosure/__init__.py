@@ -59,7 +59,7 @@ from terang.disclosure.rules import (
 from terang.disclosure.supposed import suppose_insiders
 from terang.disclosure.system import System, mean_relation, plain_id
 from terang.disclosure.verify import verify
-from terang.disclosure.whole import WholeEnds, whole_ends, whole_table
+from terang.disclosure.whole import WholeEnds, completed, whole_ends
 
 __all__ = [
     "NEVER",
@@ -99,6 +99,7 @@ __all__ = [
     "case_system",
     "coarsenings",
     "compare_coarsenings",
+    "completed",
     "disclosed_groups",
     "elimination",
     "joined",
@@ -120,5 +121,4 @@ __all__ = [
     "suppose_insiders",
     "verify",
     "whole_ends",
-    "whole_table",
 ]

@@ -207,6 +207,11 @@ class Interval:
         upper = None if self.upper is None else Fraction(floor(self.upper))
         return Interval(Fraction(ceil(self.lower)), upper, self.solved)
 
+    def may_be_small(self, threshold: int) -> bool:
+        """A count from 1 to threshold - 1 lies within."""
+        whole = self.whole()
+        return whole.lower < threshold and (whole.upper is None or whole.upper >= 1)
+
     def narrower_than(self, need: int) -> bool:
         width = self.whole().width
         return width is not None and width < need

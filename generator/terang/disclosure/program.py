@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from terang.disclosure.errors import ProtectionFailed
 from terang.disclosure.model import Move
 from terang.disclosure.reach import tightened
-from terang.disclosure.solver import Columns, Ends, Options, answer, solver
+from terang.disclosure.solver import FITS, Columns, Ends, Options, answer, solver
 from terang.disclosure.system import UNBOUNDED, System
 
 Ints = NDArray[np.int64]
@@ -277,7 +277,7 @@ class Program:
         solution = answer(highs)
         known = highs.getInfo().primal_solution_status
         highs.changeColsIntegrality(columns, self._every, np.full(columns, kinds[1]))
-        return self._whole(solution) if known == 2 and solution is not None else None
+        return self._whole(solution) if known == FITS and solution is not None else None
 
 
 def found_in(

@@ -129,11 +129,12 @@ class Search:
     def _thorough(self, target: Target, regions: Sequence[Region]) -> list[Move]:
         """Moves by a search in whole numbers."""
         for region in regions:
-            if self.regions.program(region).count > MOST_WHOLE:
+            program = self.regions.program(region)
+            if program.count > MOST_WHOLE:
                 continue
-            self.regions.program(region).thorough = True
+            program.thorough = True
             moves = self._moves_in(region, target)
-            self.regions.program(region).thorough = False
+            program.thorough = False
             if moves:
                 return moves
         return []

@@ -13,6 +13,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Options = dict[str, str | int | float]
 COLUMNS = highspy.MatrixFormat.kColwise.value
+FITS = 2  # HiGHS' number of a solution that keeps every relation
 LEAST = highspy.ObjSense.kMinimize.value
 
 

@@ -60,7 +60,7 @@ def suppose_insiders(
             if not len(others) or not _may_be(outside[first], value):
                 continue
             for cell, interval in _inside(attacker, own, value, others, need).items():
-                if interval.narrower_than(need) and _small(interval, threshold):
+                if interval.narrower_than(need) and interval.may_be_small(threshold):
                     name = system.ids[cell]
                     found[name] = closer(found.get(name, interval), interval)
         if progress is not None:
@@ -108,8 +108,3 @@ def _parts(system: System) -> dict[int, list[int]]:
 
 def _may_be(interval: Interval, value: int) -> bool:
     return interval.lower <= value and (interval.upper is None or value <= interval.upper)
-
-
-def _small(interval: Interval, threshold: int) -> bool:
-    whole = interval.whole()
-    return whole.lower < threshold and (whole.upper is None or whole.upper >= 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import highspy
@@ -19,14 +19,13 @@ from numpy.typing import NDArray
 from terang.disclosure.attacker import Attacker
 from terang.disclosure.errors import AttackFailed
 from terang.disclosure.model import Interval
-from terang.disclosure.solver import Ends, Options, by_column, solver
+from terang.disclosure.solver import FITS, Ends, Options, by_column, solver
 from terang.disclosure.system import System
 
 Floats = NDArray[np.float64]
 MOST = 400  # unknowns up to which the integer programs are small
 SECONDS = 30.0
 NEAR = 1e-6
-FITS = 2  # HiGHS' number of a solution that keeps every relation
 
 
 @dataclass(frozen=True)
@@ -60,17 +59,15 @@ def whole_ends(
     return WholeEnds(rounded, unsettled)
 
 
-def whole_table(
-    system: System, small: Iterable[str] = (), seconds: float = SECONDS
-) -> Mapping[str, int] | None:
-    """Whole values by id for all cells withheld, which fit all that is published.
+def completed(system: System, small: Iterable[str] = (), seconds: float = SECONDS) -> System | None:
+    """The system with whole values for all cells withheld, which fit all that is published.
 
     small: cells that are to be as small together as they can. None when time does not suffice.
     Raises AttackFailed when no whole table fits.
     """
     unknown = np.flatnonzero(~system.published)
     if not len(unknown):
-        return {}
+        return system
     attacker = Attacker(system, unknown)
     highs = _program(attacker, system, {"time_limit": seconds})
     for cell in system.indices(small).tolist():
@@ -80,8 +77,9 @@ def whole_table(
         raise AttackFailed("contradiction")
     if highs.getInfo().primal_solution_status != FITS:
         return None
-    table = np.rint(np.asarray(highs.getSolution().col_value)).astype(np.int64)
-    return {system.ids[i]: int(v) for i, v in zip(unknown.tolist(), table.tolist(), strict=True)}
+    value = system.value.copy()
+    value[unknown] = np.rint(np.asarray(highs.getSolution().col_value))
+    return replace(system, value=value)
 
 
 def _program(attacker: Attacker, system: System, options: Options) -> highspy.Highs:
