@@ -61,8 +61,18 @@ def answer(highs: highspy.Highs) -> Floats | None:
     return found if len(found) == highs.getNumCol() else None
 
 
+class _Silent(highspy.Highs):
+    """Prints nothing from its first step on, not even its name, which 1.16 tells while it is made.
+
+    Callbacks, which are not used here, are not enabled.
+    """
+
+    def enableCallbacks(self) -> None:
+        self.setOptionValue("output_flag", False)
+
+
 def _silent(options: Options) -> highspy.Highs:
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs = _Silent()  # type: ignore[no-untyped-call]
     for option, value in ({"output_flag": False, "threads": 1} | options).items():
         highs.setOptionValue(option, value)
     return highs
