@@ -70,11 +70,11 @@ $(VENV)/ready-dev: requirements-dev.lock requirements-spark.lock $(VENV)/ready
 	@if command -v java >/dev/null; then $(PIP_INSTALL) --require-hashes -r requirements-spark.lock; fi
 	@touch $@
 
-## make lock   renew requirements*.lock from pyproject.toml (names no registry)
+## make lock   newest packages that pyproject.toml allows, into requirements*.lock (names no registry)
 lock: $(VENV)/bin/python
 	@$(PIP_INSTALL) uv
 	$(BIN)/uv pip compile pyproject.toml --extra release $(LOCK) -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra release --extra postgres --extra dp --extra dev $(LOCK) -o requirements-dev.lock
 	$(BIN)/uv pip compile pyproject.toml --extra spark $(LOCK) -c requirements-dev.lock -o requirements-spark.lock
 
-LOCK = --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
+LOCK = --upgrade --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11
