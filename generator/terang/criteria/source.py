@@ -187,13 +187,16 @@ _SYNTAX = (
     ("did not find expected node content", "yaml.bracket"),
     ("did not find expected alphabetic", "yaml.sign"),
 )
+TOO_DEEP = "maximum nesting depth"  # libyaml's own limit, beyond ours, from PyYAML 6.0.4 on
 
 
 def _syntax(fault: yaml.YAMLError, file: str) -> Problem:
     mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
     words = f"{getattr(fault, 'context', '')} {getattr(fault, 'problem', '')}"
-    what = next((key for part, key in _SYNTAX if part in words), "yaml.other")
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
+    if TOO_DEEP in words:
+        return Problem("K009", file, line, column, {"limit": str(MAX_DEPTH)})
+    what = next((key for part, key in _SYNTAX if part in words), "yaml.other")
     return Problem("K005", file, line, column, {"what": f"@{what}"})
 
 
