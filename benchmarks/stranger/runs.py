@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -86,7 +86,7 @@ def one(
 
 
 def _refusal(
-    words: str, out: Path, own: Path, table: Table, ask: Asked, sums: list[Sum]
+    words: str, out: Path, own: Path, table: Table, ask: Asked, sums: Sequence[Sum]
 ) -> Iterator[str]:
     if out.exists() or own.exists():
         yield "refused, but a file is there"
@@ -190,7 +190,7 @@ def _undone(table: Table, ask: Asked, known: Known) -> Iterator[tuple[Coords, Co
 
 
 def _safe(
-    table: Table, ask: Asked, shown: Mapping[Coords, int | None], sums: list[Sum], found: Found
+    table: Table, ask: Asked, shown: Mapping[Coords, int | None], sums: Sequence[Sum], found: Found
 ) -> Iterator[str]:
     known = Known(shown, sums)
     found.seen["sensitive"] += sum(0 < n < ask.threshold for n in table.counts.values())
@@ -252,7 +252,7 @@ def _same_again(
 
 
 def _minimal(
-    table: Table, ask: Asked, shown: Mapping[Coords, int | None], sums: list[Sum], found: Found
+    table: Table, ask: Asked, shown: Mapping[Coords, int | None], sums: Sequence[Sum], found: Found
 ) -> None:
     """How many complementary cells could be shown alone without a sensitive count in danger."""
     for cell, figure in shown.items():

@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import product
 from math import inf
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from benchmarks.stranger.said import said
 from benchmarks.stranger.shapes import Tree, totalled, write
 
 WIDTH = 5
+COUNTS = (range(4), range(8), range(8), range(20), range(40), (1, 1, 2, 6, 9, 20))
 CODES = ("SB", "B", "BP")
 NAMES = ("node", "rating")
 FILES = 3
@@ -58,8 +58,14 @@ def drawn_history(seed: int) -> History:
     """Two to three files over five to nine atoms; small counts are common."""
     rng = random.Random(seed)
     atoms = [f"a{n}" for n in range(rng.randint(5, 9))]
-    codes, most = CODES[: rng.choice((2, 3))], rng.choice((4, 8, 8, 20, 40))
-    counts = {cell: rng.randrange(rng.choice((1, most))) for cell in product(atoms, codes)}
+    codes, usual = CODES[: rng.choice((2, 3))], rng.choice(COUNTS)
+    counts: dict[Coords, int] = {}
+    alike = rng.choice((0, 0, 0.5))  # share of atoms with one rating for all
+    for atom in atoms:
+        one = rng.choice(codes) if rng.random() < alike else None
+        for code in codes:
+            drawn = rng.choice(rng.choice(((0,), usual)))
+            counts[atom, code] = drawn if one in (None, code) else 0
     first: dict[str, str] = {}
     for atom in atoms:
         alone = not first or rng.random() < 0.6
@@ -109,9 +115,13 @@ def one_history(seed: int, folder: Path, found: Found) -> Iterator[str]:
     for path in [*archive.iterdir(), folder / "changes.csv"]:
         path.unlink(missing_ok=True)
     careless = rng.random() < 0.3  # whoever publishes does not look at earlier files
+    insiders = not careless and rng.random() < 0.4
+    grouped = not careless and rng.random() < 0.4
+    options = [*(["--insiders"] if insiders else []), *(["--group", "rating"] if grouped else [])]
     found.seen["histories"] += 1
     for at in range(len(history.units)):
-        code, words, out = _protected(history, at, folder, careless=careless)
+        looks = at > 0 and not careless
+        code, words, out = _protected(history, at, folder, options, looks=looks)
         if code:
             if "Refused" not in words or "Fix:" not in words or out.exists():
                 yield f"{seed}: refused without words, or with a file: {words[-200:]}"
@@ -126,18 +136,25 @@ def one_history(seed: int, folder: Path, found: Found) -> Iterator[str]:
     known = _known(history, told)
     if not careless:
         yield from (f"{seed}: {fault}" for fault in _open(history, told, known, found))
+    if grouped:
+        yield from (f"{seed}: {fault}" for fault in _alike(history, told, known, found))
+    if insiders:
+        yield from (f"{seed}: {fault}" for fault in _undone(history, told, known, found))
     if max(told) + 1 == len(history.units):
         yield from (f"{seed}: {fault}" for fault in _attacked(history, told, known, folder))
 
 
-def _protected(history: History, at: int, folder: Path, *, careless: bool) -> tuple[int, str, Path]:
+def _protected(
+    history: History, at: int, folder: Path, options: list[str], *, looks: bool
+) -> tuple[int, str, Path]:
     table, tree = history.table(at), history.tree(at)
     out = folder / "out.csv"
     out.unlink(missing_ok=True)
     write(folder / "tree.csv", [("node", "parent"), *((c, up or "") for c, up in tree.items())])
     write(folder / "cells.csv", [(*NAMES, "n"), *((*c, n) for c, n in table.items())])
     given = ["protect", str(folder / "cells.csv"), *_dims(folder), "--seconds", "0"]
-    if at and not careless:
+    given += options
+    if looks:
         given += _archive(history, at, folder)
     code, words = said([*given, "--out", str(out), "--lang", "en"])
     return code, words, out
@@ -193,6 +210,49 @@ def _open(
                 found.seen["sensitive in files"] += 1
                 if _narrow(known, (str(at), *cell)):
                     yield f"file {at} {cell} = {count}: {known.interval((str(at), *cell))}"
+
+
+def _alike(
+    history: History, told: dict[int, dict[Coords, int | None]], known: Known, found: Found
+) -> Iterator[str]:
+    """Units of any file whose people all have one rating, where it is known that they do."""
+    codes = list(dict.fromkeys(code for _, code in history.counts))
+    for at in told:
+        table = history.table(at)
+        for node in history.tree(at):
+            others = [code for code in codes if not table[node, code]]
+            if len(others) != len(codes) - 1:
+                continue
+            found.seen["units of one rating"] += 1
+            if max(known.highest((str(at), node, code)) for code in others) < WIDTH:
+                yield f"file {at}: everybody in {node} is known to have one rating"
+
+
+def _undone(
+    history: History, told: dict[int, dict[Coords, int | None]], known: Known, found: Found
+) -> Iterator[str]:
+    """Small counts of the last file that somebody alone in another of its cells knows."""
+    last, tables = max(told), {at: history.table(at) for at in told}
+    few = [cell for cell, count in tables[last].items() if 0 < count < WIDTH]
+    seen: set[frozenset[Coords]] = set()
+    for atom, code in (cell for cell, people in history.counts.items() if people):
+        own = {
+            (str(at), *cell): 1
+            for at, table in tables.items()
+            for cell, count in table.items()
+            if count == 1
+            and told[at][cell] is None
+            and cell[1] in ("T", code)
+            and _beneath(history.units[at][atom], cell[0], history.tree(at))
+        }
+        if frozenset(own) in seen or not any(cell[0] == str(last) for cell in own):
+            continue
+        seen.add(frozenset(own))
+        found.seen["people alone in a cell"] += 1
+        inside = known.told(own)
+        for cell in few:
+            if (str(last), *cell) not in own and _narrow(inside, (str(last), *cell)):
+                yield f"file {last}: who is alone in {sorted(own)} knows {cell}"
 
 
 def _attacked(

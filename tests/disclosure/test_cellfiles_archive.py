@@ -228,6 +228,23 @@ def test_a_merged_unit_is_withheld_where_it_would_tell_of_its_parts() -> None:
 
 
 @pytest.mark.usefixtures("merged")
+def test_a_group_of_one_rating_that_an_earlier_file_withholds_stays_unknown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """All 20 of a are y; m shown less e shown would say that nobody of a is x."""
+    write("archive/2023.csv", [("node", "r", "n"), *cells(BEFORE | {"a": (0, 20)}, {"a", "b"})])
+    today = AFTER | {"m": (21, 38)}
+    write("cells.csv", [("node", "r", "n"), *cells(today)])
+    write("out.csv", [("node", "r", "n"), *cells(today)])
+    group = ["--archive", "archive", "--group", "r", "--lang", "en"]
+
+    assert 1 == attacked(*group)[0]
+    assert "or all but one: 2023.csv:3: a × y.\n" in capsys.readouterr().out
+    assert 0 == main(["protect", "cells.csv", *DIMS, *group, "--out", "out.csv"])
+    assert 0 == attacked(*group)[0]
+
+
+@pytest.mark.usefixtures("merged")
 def test_what_earlier_files_open_among_themselves_is_not_laid_on_today() -> None:
     """2022 showed a: no pattern of today can take that back, and today is no reason to wait."""
     write("archive/2022.csv", [("node", "r", "n"), ("a", "x", 1), ("a", "y", 20)])
@@ -236,6 +253,31 @@ def test_what_earlier_files_open_among_themselves_is_not_laid_on_today() -> None
 
     assert 0 == main(protect)
     assert 1 == attacked("--archive", "archive")[0]
+
+
+def test_insiders_learn_nothing_through_a_unit_that_was_split(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 27 of x in p, now q and r: who is the one of q knows the 26 of r, and with its total y.
+
+    That b and c are withheld beside them, which does for today alone, does not help: 2023 shows p.
+    """
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "archive").mkdir()
+    others = {"b": (2, 9), "c": (8, 3), "d": UNITS["d"]}
+    today = {"q": (1, 29), "r": (26, 1), **others}
+    write("archive/2023.csv", [("node", "r", "n"), *cells({"p": (27, 30), **others}, {"b", "c"})])
+    write("archive/changes.csv", [("old", "new"), ("p", "q"), ("p", "r")])
+    write("hier.csv", tree(today))
+    write("cells.csv", [("node", "r", "n"), *cells(today)])
+    given = ["protect", "cells.csv", *DIMS, "--archive", "archive", "--out", "out.csv"]
+    inside = ["--archive", "archive", "--insiders", "--truth", "cells.csv"]
+
+    assert 0 == main(given)
+    assert (1, (1, 1)) == ((found := attacked(*inside))[0], found[1]["r", "y"])
+    assert 0 == main([*given, "--insiders"])
+    found = attacked(*inside)[1]
+    assert all(high - low >= 5 for low, high in (found["q", "x"], found["r", "y"]))
 
 
 @pytest.mark.usefixtures("folder")

@@ -179,6 +179,19 @@ def test_attack_tells_groups_known_to_share_one_rating(capsys: pytest.CaptureFix
     assert "a × y" in capsys.readouterr().out
 
 
+def test_a_group_is_told_though_its_size_is_not_known(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever knows somebody in a knows the rating: nobody there is x."""
+    cells = CELLS.replace("a,x,3", "a,x,0").replace("23", "20").replace("73", "70")
+    hidden = [line for line in cells.splitlines() if line.startswith(("a,y", "a,T", "b,y", "b,T"))]
+    for line in hidden:
+        cells = cells.replace(line, line.rpartition(",")[0] + ",")
+    Path("out.csv").write_text(cells)
+    given = ["attack", "out.csv", *DIMS, "--out", "found.csv"]
+
+    assert (0, 1) == (main(given), main([*given, "--group", "rating"]))
+    assert "a × y" in capsys.readouterr().out
+
+
 def test_an_earlier_sum_that_opens_a_count_stops_the_new_file(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

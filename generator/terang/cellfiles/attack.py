@@ -66,6 +66,7 @@ def attack_file(args: argparse.Namespace) -> int:
     if exact and (len(dims) > PLANE or earlier.tables):
         sharp = whole_ends(system, found)
         found, unsettled = sharp.intervals, sharp.unsettled
+    groups = [] if group is None else disclosed_groups(system, found, width)
     before = {cell: found[cell] for cell in found if cell in earlier.withheld}
     found = {cell: found[cell] for cell in found if cell not in before}
     learned: Mapping[str, Interval] | None = None
@@ -77,18 +78,16 @@ def attack_file(args: argparse.Namespace) -> int:
         echo(text(AREA, "attack_rounded", args.lang, count=unsettled))
     bad = _summary(args, found, earlier, learned, width)
     bad = max(bad, _opened(args.lang, before, earlier, width))
-    return max(bad, _groups(args, system, found, width) if args.group is not None else 0)
+    return max(bad, _groups(args, groups, earlier) if args.group is not None else 0)
 
 
-def _groups(
-    args: argparse.Namespace, system: System, found: Mapping[str, Interval], width: int
-) -> int:
+def _groups(args: argparse.Namespace, groups: Sequence[Sequence[str]], earlier: Earlier) -> int:
     """Tell the groups whose members are known to share one code; 1 when there are any."""
-    known = disclosed_groups(system, found, width)
-    cells = ", ".join(_spoken(shared) for shared, *_ in known[:NAMED])
-    key = "attack_groups" if known else "attack_no_groups"
-    echo(text(AREA, key, args.lang, count=len(known), dim=args.group, cells=cells))
-    return int(bool(known))
+    shared = [cell for cell, *_ in groups[:NAMED]]
+    cells = ", ".join(earlier.withheld.get(cell) or _spoken(cell) for cell in shared)
+    key = "attack_groups" if groups else "attack_no_groups"
+    echo(text(AREA, key, args.lang, count=len(groups), dim=args.group, cells=cells))
+    return int(bool(groups))
 
 
 def _opened(lang: str, before: Mapping[str, Interval], earlier: Earlier, width: int) -> int:

@@ -18,6 +18,7 @@ from terang.cellfiles.rows import CellRows, FileRefused
 from terang.cellfiles.tables import cell_id
 from terang.disclosure import (
     NEVER,
+    AttackFailed,
     CountTable,
     Interval,
     Policy,
@@ -56,13 +57,13 @@ class Beside:
         """
         found = self._alone(progress)
         narrow, telling = self._opened(found)
-        if not narrow:
+        if not narrow and not self._inside:
             return found
         earlier = self.earlier.withheld.keys()
-        already = self._narrow(self._before, [])[0] & earlier
-        safe = None if telling - already else found
+        already = self._narrow(self._before, [])[0]
+        safe = None if self._inside or telling - already else found
         guarded, wanted = Names(), narrow & earlier - already
-        for _ in range(ROUNDS if narrow - already else 0):
+        for _ in range(ROUNDS if self._inside or narrow - already else 0):
             guarded |= wanted
             together = self._together(guarded, progress)
             if together is None:
@@ -72,10 +73,18 @@ class Beside:
             wanted = narrow & earlier - already - guarded
             if not wanted:
                 break
+        if safe is None and not telling - already:
+            telling = self._learned(found)
+            safe = None if telling else found
         if safe is None:
             fields = {"width": str(self.policy.need)}
             raise FileRefused("archive_opens", fields, self._named(telling - already))
         return safe
+
+    @property
+    def _inside(self) -> bool:
+        """Insiders may learn through units that were changed: a proof must reach these too."""
+        return self.policy.insiders and bool(self.earlier.withheld or self.earlier.relations)
 
     def _alone(self, progress: Progress | None) -> Protection:
         """A pattern of today's table by itself, with what earlier files show of its cells.
@@ -101,8 +110,13 @@ class Beside:
         both = zip(self.rows.coords, self.rows.values, strict=True)
         return {cell_id(coords): value for coords, value in both if value is not None}
 
-    def _joint(self, known: Mapping[str, int]) -> System:
-        return joint_system(self.earlier, self.table, known)
+    @property
+    def _all_known(self) -> Mapping[str, int]:
+        """All counts that whoever publishes today has."""
+        return {**self.earlier.known, **self._values}
+
+    def _joint(self, known: Mapping[str, int], *, own_groups: bool = False) -> System:
+        return joint_system(self.earlier, self.table, known, own_groups=own_groups)
 
     @cached_property
     def _before(self) -> System:
@@ -121,18 +135,37 @@ class Beside:
             return Names(), Names()
         now = {n: v for n, v in self._values.items() if n not in found.withheld}
         withheld = self._values.keys() & found.withheld
-        return self._narrow(self._joint({**self.earlier.known, **now}), withheld)
+        narrow, telling = self._narrow(self._joint({**self.earlier.known, **now}), withheld)
+        unproved = self.policy.insiders and found.stats.get(ATTACKED)
+        learned = self._learned(found) if unproved else Names()
+        return narrow | learned, telling | learned
+
+    def _learned(self, found: Protection) -> Names:
+        """Small counts of today that somebody in another of today's cells knows from all files."""
+        system = completed(self._joint(self._all_known))
+        if system is None:
+            raise AttackFailed("solver")
+        withheld = self._values.keys() & found.withheld
+        small = [name for name in withheld if 0 < self._values[name] < self.policy.threshold]
+        known = attack(
+            system.withholding(withheld),
+            cells=small,
+            insiders=True,
+            coalition=self.policy.coalition,
+            need=self.policy.need,
+        )
+        return Names(name for name in known if known[name].narrower_than(self.policy.need))
 
     def _narrow(self, joint: System, withheld: Collection[str]) -> tuple[Names, Names]:
         """The narrow ones of these cells and of those that earlier files withhold.
 
-        And those of them that are small counts or may be, with the cells of today's groups that
-        are as good as shown, where groups are protected.
+        And those of them that are small counts or may be, with the cells of all files' groups
+        that are as good as shown, where groups are protected.
         """
         found = attack(joint, cells={*withheld, *self.earlier.withheld}, need=self.policy.need)
         narrow = {n for n in found if found[n].narrower_than(self.policy.need)}
         telling = {n for n in narrow if self._small(n, found[n])}
-        if self.policy.homogeneity and withheld:
+        if self.policy.homogeneity:
             telling.update(*disclosed_groups(joint, found, self.policy.need))
         return frozenset(narrow | telling), frozenset(telling)
 
@@ -151,7 +184,7 @@ class Beside:
         earlier files keep from rising so far must rise as far as they let it: the attack on all
         files, which follows, says whether it is narrow.
         """
-        system = completed(self._joint({**self.earlier.known, **self._values}), guarded)
+        system = completed(self._joint(self._all_known, own_groups=True), guarded)
         if system is None:
             return None
         hideable = ~system.marked(self.earlier.known)

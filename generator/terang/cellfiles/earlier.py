@@ -88,7 +88,8 @@ def read_earlier(
         old = read_rows(path, layout.names, layout.count)
         dims, own = _dims(path, layout, old, now.dims, mapping)
         values = array_of(old, dims, old.values, whole=False)
-        table = CountTable(f"{EARLIER}{len(found.tables)}", dims, values)
+        name = f"{EARLIER}{len(found.tables)}"
+        table = CountTable(name, dims, values, group_dim=now.group_dim)
         linked = links(table, now, own)
         shown = {
             linked.shared.get((table.name, coords), plain_id(table.name, coords)): count
@@ -121,9 +122,17 @@ def _own_withheld(table: CountTable, old: CellRows, linked: Links) -> dict[str, 
     }
 
 
-def joint_system(earlier: Earlier, now: CountTable, known: Mapping[str, int]) -> System:
-    """All tables as one system in which everything that is not known is withheld."""
-    tables = [_filled(table, earlier, known) for table in (*earlier.tables, now)]
+def joint_system(
+    earlier: Earlier, now: CountTable, known: Mapping[str, int], *, own_groups: bool = False
+) -> System:
+    """All tables as one system in which everything that is not known is withheld.
+
+    own_groups: with the groups of today's table alone, not those of the earlier ones.
+    """
+    before = earlier.tables
+    if own_groups:
+        before = tuple(replace(table, group_dim=None) for table in before)
+    tables = [_filled(table, earlier, known) for table in (*before, now)]
     system = System.from_tables(
         tables, extra_relations=earlier.relations, shared=earlier.shared, check=False
     )

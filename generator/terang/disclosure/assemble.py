@@ -29,12 +29,14 @@ def assembled(
     value = np.zeros(size, dtype=np.int64)
     published = np.ones(size, dtype=bool)
     factor = np.ones(size)
+    grouped = np.zeros(size, dtype=bool)
     node = np.full(size, -1, dtype=np.int32)
     codes, node_parent = _tree(parts)
     for part, where in zip(parts, targets, strict=True):
         _agree(ids, value, part.value, where, node)
         value[where] = part.value
         published[where] &= ~part.hidden
+        grouped[where] |= part.group.size > 0
         factor[where] = np.maximum(factor[where], part.factor)
         node[where] = 0 if part.node is None else [codes[code] for code in part.node]
     place = {} if not (cells or relations) else {name: i for i, name in enumerate(ids)}
@@ -58,6 +60,7 @@ def assembled(
         "hideable": np.ones(size, dtype=bool),
         "factor": factor,
         "group": _stacked([g for g in groups if g.size]),
+        "grouped": grouped,
         "node": node,
         "node_parent": node_parent,
         "tables": tuple((part.name, where) for part, where in zip(parts, targets, strict=True)),

@@ -176,16 +176,20 @@ def disclosed_groups(
     """Groups in which everybody, or all others of one member, are known to share one rating.
 
     The ids of the group's cells, the shared one first. A rating is open when its interval reaches
-    the width; a group is disclosed when none but one is open and at most one person is elsewhere.
+    the width; a group is disclosed when none but one is open and at most one person is elsewhere,
+    so that whoever knows somebody in it knows the rating. Groups with a withheld cell that was
+    not asked about are left out.
     """
     found = []
-    for line in system.group.tolist():
+    asked = system.published | system.marked(intervals)
+    whole = (asked[system.group] | (system.group < 0)).all(axis=1)
+    for line in system.group[whole].tolist():
         cells = [cell for cell in line if cell >= 0]
         ends = [_ends(system, cell, intervals) for cell in cells]
-        for full, (lower, _) in enumerate(ends):
+        for full, (_, upper) in enumerate(ends):
             others = [end for k, end in enumerate(ends) if k != full]
-            closed = all(upper is not None and upper < need for _, upper in others)
-            if lower > 0 and others and closed and sum(low for low, _ in others) <= 1:
+            closed = all(most is not None and most < need for _, most in others)
+            if upper != 0 and others and closed and sum(low for low, _ in others) <= 1:
                 rest = [system.ids[cell] for k, cell in enumerate(cells) if k != full]
                 found.append((system.ids[cells[full]], *rest))
     return found

@@ -245,21 +245,18 @@ def empty_groups(system: System) -> NDArray[np.bool_]:
         return np.zeros(system.size, dtype=bool)
     exists = system.group >= 0
     peopled = np.where(exists, system.value[system.group], 0).sum(axis=1) > 0
-    empty = np.zeros(system.size, dtype=bool)
-    grouped = np.zeros(system.size, dtype=bool)
-    grouped[system.group[exists]] = True
-    for _, cells in system.tables:
-        if grouped[cells].any():
-            empty[cells] = True
+    empty = system.grouped.copy()
+    inner = np.zeros(system.size, dtype=bool)
+    inner[system.group[exists]] = True
     empty[system.group[peopled][exists[peopled]]] = False
-    return _without_parts(system, empty, grouped)
+    return _without_parts(system, empty, inner)
 
 
 def _without_parts(
-    system: System, empty: NDArray[np.bool_], grouped: NDArray[np.bool_]
+    system: System, empty: NDArray[np.bool_], inner: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Empty cells less the sums within a group: they have a part that is in a group with people."""
-    sums = np.flatnonzero(empty & ~grouped & (system.value == 0))
+    sums = np.flatnonzero(empty & ~inner & (system.value == 0))
     totals = (system.columns[:, sums] < 0).astype(np.int64).tocoo()
     parts = (system.matrix[totals.row] > 0).astype(np.int64)
     while True:

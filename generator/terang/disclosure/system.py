@@ -39,10 +39,10 @@ class System:
     value: true values in units of `unit` (1 unless a cell holds fractions); an attack reads the
     published ones only. Row by row least <= matrix·value <= most. hideable: may be withheld
     (False: already public). group: cell numbers of the cells that share everything but the
-    attribute, one group a line, padded with -1. need: own protection width of magnitude cells,
-    -1 where a cell is never sensitive, else 0. node: place of a cell in the tree along which the
-    search is split (-1: none); node_parent: that tree. tables: name and cell numbers, for the loss
-    report.
+    attribute, one group a line, padded with -1; grouped: cells of tables that have groups. need:
+    own protection width of magnitude cells, -1 where a cell is never sensitive, else 0. node:
+    place of a cell in the tree along which the search is split (-1: none); node_parent: that
+    tree. tables: name and cell numbers, for the loss report.
     """
 
     ids: Sequence[str]
@@ -58,6 +58,7 @@ class System:
     factor: NDArray[np.float64]
     need: Ints
     group: NDArray[np.int32]
+    grouped: Bools
     node: NDArray[np.int32]
     node_parent: NDArray[np.int32]
     tables: tuple[tuple[str, Ints], ...]
