@@ -37,11 +37,22 @@ Names = frozenset[str]
 ROUNDS = 4  # of protecting together, each with more earlier cells that must have room
 TRIES = 20  # of one round, each asking less of one cell
 SMALL = "threshold"  # the reason of counts that can't rise by the width
-ATTACKED = "attacked"  # statistic: how many these are; the attack on all files finds them wide
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A pattern beside earlier files.
+
+    bounded: small counts of today that these keep from rising by the width. They rise as far as
+    they can, and the attack on all files finds them wide.
+    """
+
+    protection: Protection
+    bounded: Names
 
 
 @dataclass(frozen=True, eq=False)
-class Beside:
+class Publishing:
     """Today's table with its rows, the files it stands beside, and the policy for all of them."""
 
     earlier: Earlier
@@ -49,7 +60,7 @@ class Beside:
     rows: CellRows
     policy: Policy
 
-    def protected(self, progress: Progress | None) -> Protection:
+    def protected(self, progress: Progress | None) -> Beside:
         """A pattern that is safe beside the earlier files.
 
         Raises ProtectionFailed, AttackFailed as they come, FileRefused where the earlier files
@@ -62,20 +73,20 @@ class Beside:
         earlier = self.earlier.withheld.keys()
         already = self._narrow(self._before, [])[0]
         safe = None if self._inside or telling - already else found
-        guarded, wanted = Names(), narrow & earlier - already
+        guarded, wanted = Names(), Names() if self._inside else narrow & earlier - already
         for _ in range(ROUNDS if self._inside or narrow - already else 0):
             guarded |= wanted
-            together = self._together(guarded, progress)
-            if together is None:
+            try:
+                together = self._together(guarded, progress)
+            except ProtectionFailed as failed:
+                if failed.code != "infeasible" or (safe is None and not telling - already):
+                    raise
                 break
             narrow, telling = self._opened(together)
             safe = safe if telling - already else together
             wanted = narrow & earlier - already - guarded
             if not wanted:
                 break
-        if safe is None and not telling - already:
-            telling = self._learned(found)
-            safe = None if telling else found
         if safe is None:
             fields = {"width": str(self.policy.need)}
             raise FileRefused("archive_opens", fields, self._named(telling - already))
@@ -86,7 +97,7 @@ class Beside:
         """Insiders may learn through units that were changed: a proof must reach these too."""
         return self.policy.insiders and bool(self.earlier.withheld or self.earlier.relations)
 
-    def _alone(self, progress: Progress | None) -> Protection:
+    def _alone(self, progress: Progress | None) -> Beside:
         """A pattern of today's table by itself, with what earlier files show of its cells.
 
         Where that keeps a count from rising by the width, though the table alone would not, the
@@ -94,15 +105,13 @@ class Beside:
         """
         known = self._values.keys() & self.earlier.known.keys()
         try:
-            return protect([self.table], self.policy, known=Names(known), progress=progress)
+            found = protect([self.table], self.policy, known=Names(known), progress=progress)
         except ProtectionFailed as failed:
             if failed.code != "infeasible" or not known:
                 raise
             protect([self.table], self.policy, progress=progress)  # refused for what it is itself
-            together = self._together(Names(), progress) if self.earlier.tables else None
-            if together is None:
-                raise
-            return together
+            return self._together(Names(), progress)
+        return Beside(found, Names())
 
     @cached_property
     def _values(self) -> Mapping[str, int]:
@@ -129,27 +138,25 @@ class Beside:
         now = [self.rows.named(n) for n, coords in every if cell_id(coords) in cells]
         return now + [name for cell, name in self.earlier.withheld.items() if cell in cells]
 
-    def _opened(self, found: Protection) -> tuple[Names, Names]:
+    def _opened(self, found: Beside) -> tuple[Names, Names]:
         """What all files together tell of a pattern's cells, as `_narrow` has it."""
         if not self.earlier.tables:
             return Names(), Names()
-        now = {n: v for n, v in self._values.items() if n not in found.withheld}
-        withheld = self._values.keys() & found.withheld
+        hidden = found.protection.withheld
+        now = {n: v for n, v in self._values.items() if n not in hidden}
+        withheld = self._values.keys() & hidden
         narrow, telling = self._narrow(self._joint({**self.earlier.known, **now}), withheld)
-        unproved = self.policy.insiders and found.stats.get(ATTACKED)
-        learned = self._learned(found) if unproved else Names()
+        learned = self._learned(found) if self.policy.insiders and found.bounded else Names()
         return narrow | learned, telling | learned
 
-    def _learned(self, found: Protection) -> Names:
-        """Small counts of today that somebody in another of today's cells knows from all files."""
+    def _learned(self, found: Beside) -> Names:
+        """Counts that are not proved and that somebody in another of today's cells knows."""
         system = completed(self._joint(self._all_known))
         if system is None:
             raise AttackFailed("solver")
-        withheld = self._values.keys() & found.withheld
-        small = [name for name in withheld if 0 < self._values[name] < self.policy.threshold]
         known = attack(
-            system.withholding(withheld),
-            cells=small,
+            system.withholding(self._values.keys() & found.protection.withheld),
+            cells=found.bounded,
             insiders=True,
             coalition=self.policy.coalition,
             need=self.policy.need,
@@ -175,43 +182,46 @@ class Beside:
             return 0 < self._values[name] < self.policy.threshold
         return interval.may_be_small(self.policy.threshold)
 
-    def _together(self, guarded: Names, progress: Progress | None) -> Protection | None:
-        """A pattern of today's cells proved with the earlier tables; None where there is none.
+    def _together(self, guarded: Names, progress: Progress | None) -> Beside:
+        """A pattern of today's cells proved with the earlier tables.
 
         Counts that the earlier files withhold are unknown here too. Whole numbers that fit stand
         for them: a proof is another table that fits what is shown, wherever it starts. guarded:
         earlier cells whose count must be able to rise by the width. A count of today that the
         earlier files keep from rising so far must rise as far as they let it: the attack on all
-        files, which follows, says whether it is narrow.
+        files, which follows, says whether it is narrow. Raises ProtectionFailed where there is
+        none.
         """
         system = completed(self._joint(self._all_known, own_groups=True), guarded)
         if system is None:
-            return None
+            raise ProtectionFailed("infeasible", sorted(guarded))
         hideable = ~system.marked(self.earlier.known)
         less: dict[str, int] = {}  # by cell that can't rise by the width, by how much it must
-        for _ in range(TRIES):
+        tries = 0
+        while True:
+            tries += 1
             need = np.where(system.published, system.need, NEVER)
             need[system.indices(guarded)] = self.policy.need
             for cell, rise in less.items():
                 need[system.index(cell)] = rise or NEVER
-            asked = less.keys() & self._values.keys()
+            bounded = Names(less.keys() & self._values.keys())
             try:
                 found = protect_system(
                     replace(system, need=need, hideable=hideable),
                     self.policy,
-                    must_withhold=Names(asked),
+                    must_withhold=bounded,
                     progress=progress,
                 )
-                reasons = {**found.reasons, **dict.fromkeys(asked, SMALL)}
-                return replace(found, reasons=reasons, stats={ATTACKED: len(asked)})
             except ProtectionFailed as failed:
-                if failed.code != "infeasible":
-                    raise
-                if not any(less.get(cell, 1) for cell in failed.cells):
-                    break
+                least = not any(less.get(cell, 1) for cell in failed.cells)
+                if failed.code != "infeasible" or least or tries == TRIES:
+                    cells = [self.earlier.withheld.get(cell, cell) for cell in failed.cells]
+                    raise replace(failed, cells=cells) from failed
                 for cell in failed.cells:
                     less[cell] = less[cell] - 1 if cell in less else self._room(cell)
-        return None
+            else:
+                reasons = {**found.reasons, **dict.fromkeys(bounded, SMALL)}
+                return Beside(replace(found, reasons=reasons), bounded)
 
     def _room(self, cell: str) -> int:
         """How far a count of today can rise beside the earlier files alone; 0 for theirs."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from terang.cellfiles.attack import attack_file
-from terang.cellfiles.beside import ATTACKED, Beside
+from terang.cellfiles.beside import Publishing
 from terang.cellfiles.case import attack_case
 from terang.cellfiles.earlier import Earlier, read_earlier, read_mapping
 from terang.cellfiles.rows import CellRows, FileRefused, check_places, write_files
@@ -125,17 +125,17 @@ def _protect(args: argparse.Namespace) -> int:
     )
     earlier = _archived(args, layout, table, rows)
     try:
-        found = Beside(earlier, table, rows, policy).protected(progress(args.lang))
+        beside = Publishing(earlier, table, rows, policy).protected(progress(args.lang))
     except DisclosureError as refusal:
         raise with_rows(refusal, rows) from refusal
     _refuse_if_changed(earlier, rows)
+    found, unproved = beside.protection, len(beside.bounded)
     _write(args, rows, found)
     loss = next(loss for loss in found.loss.by_table if loss.table == TABLE)
     withheld = loss.primary + loss.secondary
     told = {"primary": loss.primary, "secondary": loss.secondary, "people": loss.people_secondary}
     told |= {"shown": loss.cells - withheld, "withheld": withheld}
     echo(text(AREA, "protect_done", args.lang, **told))
-    unproved = int(found.stats.get(ATTACKED, 0))
     key = "protect_attacked" if unproved else "protect_proved"
     echo(text(AREA, key, args.lang, count=unproved, width=policy.need))
     public = sum(0 < value < args.threshold for value in _values(rows, earlier.known))
