@@ -273,12 +273,14 @@ def _attacked(
         narrow |= high - low < WIDTH
         if (float(row["lower"]), float(row["upper"] or inf)) != (low, high):
             yield f"{cell}: {row['lower']} to {row['upper']}, the stranger {low} to {high}"
-    own = {(_people(history, last, cell[0]), cell[1]) for cell in told[last]}
+    own = {(_people(history, last, cell[0]), cell[1]): n for cell, n in told[last].items()}
+    shown = False  # an earlier withheld cell that today shows: told or not, by how units are tied
     for at in range(last):
-        for cell, count in told[at].items():
-            if count is None and (_people(history, at, cell[0]), cell[1]) not in own:
-                narrow |= _narrow(known, (str(at), *cell))
-    if narrow != bool(code):
+        for cell in (cell for cell, count in told[at].items() if count is None):
+            people = (_people(history, at, cell[0]), cell[1])
+            shown |= own.get(people) is not None
+            narrow |= people not in own and _narrow(known, (str(at), *cell))
+    if narrow != bool(code) and not (code and shown):
         yield f"exit code {code}, the stranger says {narrow}: {words}"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 
@@ -35,8 +36,10 @@ from terang.disclosure import (
 Progress = Callable[[str, int, int], None]
 Names = frozenset[str]
 ROUNDS = 4  # of protecting together, each with more earlier cells that must have room
-TRIES = 20  # of one round, each asking less of one cell
+DRAWS = 4  # of what earlier files withhold, in one round
+TRIES = 20  # from one draw, each asking less of one cell
 SMALL = "threshold"  # the reason of counts that can't rise by the width
+RISING = (SMALL, "magnitude")  # of targets that can be asked to rise by less
 
 
 @dataclass(frozen=True)
@@ -186,20 +189,37 @@ class Publishing:
         """A pattern of today's cells proved with the earlier tables.
 
         Counts that the earlier files withhold are unknown here too. Whole numbers that fit stand
-        for them: a proof is another table that fits what is shown, wherever it starts. guarded:
-        earlier cells whose count must be able to rise by the width. A count of today that the
-        earlier files keep from rising so far must rise as far as they let it: the attack on all
-        files, which follows, says whether it is narrow. Raises ProtectionFailed where there is
-        none.
+        for them: a proof is another table that fits what is shown, wherever it starts. Where there
+        is none, other numbers may have one. guarded: earlier cells whose count must be able to
+        rise by the width. Raises ProtectionFailed where no numbers tried have a proof.
         """
-        system = completed(self._joint(self._all_known, own_groups=True), guarded)
-        if system is None:
-            raise ProtectionFailed("infeasible", sorted(guarded))
+        joint = self._joint(self._all_known, own_groups=True)
+        failure = ProtectionFailed("infeasible", sorted(guarded))
+        for yielding, draw in product((False, True), range(DRAWS)):
+            system = completed(joint, guarded, draw=draw)
+            if system is None:
+                break
+            try:
+                return self._proved(system, guarded, progress, yielding=yielding)
+            except ProtectionFailed as failed:
+                if failed.code != "infeasible":
+                    raise
+                failure = failed
+        cells = [self.earlier.withheld.get(cell, cell) for cell in failure.cells]
+        raise replace(failure, cells=cells)
+
+    def _proved(
+        self, system: System, guarded: Names, progress: Progress | None, *, yielding: bool
+    ) -> Beside:
+        """A pattern proved from these numbers.
+
+        A count of today that the earlier files keep from rising by the width must rise as far as
+        they let it: the attack on all files, which follows, says whether it is narrow. yielding:
+        so may every count for which there is no proof.
+        """
         hideable = ~system.marked(self.earlier.known)
         less: dict[str, int] = {}  # by cell that can't rise by the width, by how much it must
-        tries = 0
-        while True:
-            tries += 1
+        for _ in range(TRIES):
             need = np.where(system.published, system.need, NEVER)
             need[system.indices(guarded)] = self.policy.need
             for cell, rise in less.items():
@@ -213,20 +233,23 @@ class Publishing:
                     progress=progress,
                 )
             except ProtectionFailed as failed:
-                least = not any(less.get(cell, 1) for cell in failed.cells)
-                if failed.code != "infeasible" or least or tries == TRIES:
-                    cells = [self.earlier.withheld.get(cell, cell) for cell in failed.cells]
-                    raise replace(failed, cells=cells) from failed
+                if failed.code != "infeasible" or failed.fields.get("reason") not in RISING:
+                    raise
                 for cell in failed.cells:
-                    less[cell] = less[cell] - 1 if cell in less else self._room(cell)
+                    room = less[cell] - 1 if cell in less else self._room(cell)
+                    fully = cell not in less and room < self.policy.need
+                    if room < 0 or not (fully or yielding):
+                        raise
+                    less[cell] = min(room, self.policy.need - 1) if cell in self._values else 0
             else:
                 reasons = {**found.reasons, **dict.fromkeys(bounded, SMALL)}
                 return Beside(replace(found, reasons=reasons), bounded)
+        raise ProtectionFailed("infeasible", sorted(less))
 
     def _room(self, cell: str) -> int:
-        """How far a count of today can rise beside the earlier files alone; 0 for theirs."""
+        """How far a count can rise beside the earlier files alone; at most the width, as theirs."""
         if cell not in self._values:
-            return 0
+            return self.policy.need
         highest = attack(self._before, cells=[cell])[cell].whole().upper
         room = self.policy.need if highest is None else int(highest) - self._values[cell]
-        return max(0, min(room, self.policy.need - 1))
+        return max(0, min(room, self.policy.need))

@@ -103,7 +103,8 @@ class Search:
             tried.append(self.regions.everything)
         moves = moves or self._drawn(target) or self._thorough(target, tried)
         if not moves:
-            raise ProtectionFailed("infeasible", [self.system.ids[target.name]])
+            told = {"reason": target.reason}
+            raise ProtectionFailed("infeasible", [self.system.ids[target.name]], told)
         return moves
 
     def _growing(

@@ -59,19 +59,24 @@ def whole_ends(
     return WholeEnds(rounded, unsettled)
 
 
-def completed(system: System, small: Iterable[str] = (), seconds: float = SECONDS) -> System | None:
+def completed(
+    system: System, small: Iterable[str] = (), *, draw: int = 0, seconds: float = SECONDS
+) -> System | None:
     """The system with whole values for all cells withheld, which fit all that is published.
 
-    small: cells that are to be as small together as they can. None when time does not suffice.
-    Raises AttackFailed when no whole table fits.
+    small: cells that are to be as small together as they can. draw: from 1 on, other values by a
+    number. None when time does not suffice. Raises AttackFailed when no whole table fits.
     """
     unknown = np.flatnonzero(~system.published)
     if not len(unknown):
         return system
     attacker = Attacker(system, unknown)
     highs = _program(attacker, system, {"time_limit": seconds})
+    if draw:
+        every = np.arange(len(unknown), dtype=np.int32)
+        highs.changeColsCost(len(unknown), every, np.random.default_rng(draw).random(len(unknown)))
     for cell in system.indices(small).tolist():
-        highs.changeColCost(attacker.place(cell), 1.0)
+        highs.changeColCost(attacker.place(cell), float(1 + len(unknown)))
     highs.run()
     if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         raise AttackFailed("contradiction")
