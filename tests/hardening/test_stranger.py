@@ -95,6 +95,15 @@ def test_files_of_units_that_change_tell_nothing_together(part: int, tmp_path: P
     assert found.seen["refused"] < found.seen["histories"] / 10
 
 
+@pytest.mark.parametrize("seed", [30, 341, 864, 1010, 1046, 1284, 4129])
+def test_histories_that_were_open_or_refused_once_are_safe_now(seed: int, tmp_path: Path) -> None:
+    """A group that an earlier file withholds was opened; the last was refused needlessly."""
+    found = Found()
+
+    assert [] == list(one_history(seed, tmp_path, found))
+    assert found.seen["refused"] == 0
+
+
 @pytest.mark.parametrize("seed", [33, 56, 320, 334, 412, 541])
 def test_what_was_wrong_once_stays_right(seed: int, tmp_path: Path) -> None:
     """Another order of rows gave another pattern; sums of a part of the ratings could not move."""
