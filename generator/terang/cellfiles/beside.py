@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -54,6 +55,26 @@ class Beside:
     bounded: Names
 
 
+class Told(NamedTuple):
+    """What files tell together: narrow cells, those of them that are or may be small counts, and
+    the cells of every group that is as good as shown.
+    """
+
+    narrow: Names
+    small: Names = frozenset()
+    groups: frozenset[tuple[str, ...]] = frozenset()
+
+    def beyond(self, before: Told) -> Told:
+        """What is not told before."""
+        narrow, small = self.narrow - before.narrow, self.small - before.narrow
+        return Told(narrow, small, self.groups - before.groups)
+
+    @property
+    def open(self) -> Names:
+        """Cells that must not be told."""
+        return self.small.union(*self.groups)
+
+
 @dataclass(frozen=True, eq=False)
 class Publishing:
     """Today's table with its rows, the files it stands beside, and the policy for all of them."""
@@ -70,30 +91,34 @@ class Publishing:
         open small counts whatever else is withheld today.
         """
         found = self._alone(progress)
-        narrow, telling = self._opened(found)
-        if not narrow and not self._inside:
+        told = self._told(found)
+        if not told.narrow and not told.groups and not self._inside:
             return found
-        earlier = self.earlier.withheld.keys()
-        already = self._narrow(self._before, [])[0]
-        safe = None if self._inside or telling - already else found
-        guarded, wanted = Names(), Names() if self._inside else narrow & earlier - already
-        for _ in range(ROUNDS if self._inside or narrow - already else 0):
+        before = self._telling(self._before, [])
+        told = told.beyond(before)
+        safe = None if self._inside or told.open else found
+        guarded, wanted = Names(), Names() if self._inside else self._earlier(told)
+        for _ in range(ROUNDS if self._inside or told.narrow or told.groups else 0):
             guarded |= wanted
             try:
                 together = self._together(guarded, progress)
             except ProtectionFailed as failed:
-                if failed.code != "infeasible" or (safe is None and not telling - already):
+                if failed.code != "infeasible" or (safe is None and not told.open):
                     raise
                 break
-            narrow, telling = self._opened(together)
-            safe = safe if telling - already else together
-            wanted = narrow & earlier - already - guarded
+            told = self._told(together).beyond(before)
+            safe = safe if told.open else together
+            wanted = self._earlier(told) - guarded
             if not wanted:
                 break
         if safe is None:
             fields = {"width": str(self.policy.need)}
-            raise FileRefused("archive_opens", fields, self._named(telling - already))
+            raise FileRefused("archive_opens", fields, self._named(told.open))
         return safe
+
+    def _earlier(self, told: Told) -> Names:
+        """The cells that earlier files withhold among those told."""
+        return (told.narrow | told.open) & self.earlier.withheld.keys()
 
     @property
     def _inside(self) -> bool:
@@ -141,16 +166,18 @@ class Publishing:
         now = [self.rows.named(n) for n, coords in every if cell_id(coords) in cells]
         return now + [name for cell, name in self.earlier.withheld.items() if cell in cells]
 
-    def _opened(self, found: Beside) -> tuple[Names, Names]:
-        """What all files together tell of a pattern's cells, as `_narrow` has it."""
+    def _told(self, found: Beside) -> Told:
+        """What all files together tell of a pattern's cells and of those withheld before."""
         if not self.earlier.tables:
-            return Names(), Names()
+            return Told(Names())
         hidden = found.protection.withheld
         now = {n: v for n, v in self._values.items() if n not in hidden}
         withheld = self._values.keys() & hidden
-        narrow, telling = self._narrow(self._joint({**self.earlier.known, **now}), withheld)
-        learned = self._learned(found) if self.policy.insiders and found.bounded else Names()
-        return narrow | learned, telling | learned
+        told = self._telling(self._joint({**self.earlier.known, **now}), withheld)
+        if self.policy.insiders and found.bounded:
+            learned = self._learned(found)
+            told = told._replace(narrow=told.narrow | learned, small=told.small | learned)
+        return told
 
     def _learned(self, found: Beside) -> Names:
         """Counts that are not proved and that somebody in another of today's cells knows."""
@@ -166,18 +193,19 @@ class Publishing:
         )
         return Names(name for name in known if known[name].narrower_than(self.policy.need))
 
-    def _narrow(self, joint: System, withheld: Collection[str]) -> tuple[Names, Names]:
-        """The narrow ones of these cells and of those that earlier files withhold.
+    def _telling(self, joint: System, withheld: Collection[str]) -> Told:
+        """What a system tells of some cells and of those that earlier files withhold.
 
-        And those of them that are small counts or may be, with the cells of all files' groups
-        that are as good as shown, where groups are protected.
+        Groups, where they are protected: those of all files.
         """
         found = attack(joint, cells={*withheld, *self.earlier.withheld}, need=self.policy.need)
-        narrow = {n for n in found if found[n].narrower_than(self.policy.need)}
-        telling = {n for n in narrow if self._small(n, found[n])}
+        narrow = Names(n for n in found if found[n].narrower_than(self.policy.need))
+        small = Names(n for n in narrow if self._small(n, found[n]))
+        told = Told(narrow, small)
         if self.policy.homogeneity:
-            telling.update(*disclosed_groups(joint, found, self.policy.need))
-        return frozenset(narrow | telling), frozenset(telling)
+            groups = disclosed_groups(joint, found, self.policy.need)
+            told = told._replace(groups=frozenset(groups))
+        return told
 
     def _small(self, name: str, interval: Interval) -> bool:
         """The cell's count is small; of an earlier cell, whose count is unknown: may be."""
