@@ -35,7 +35,7 @@ def state(folder: Path) -> State:
 
 
 def command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "terang.cli", *words]
+    return [sys.executable, "-m", "terang", *words]
 
 
 def killed(words: Sequence[str], home: Path, wait: float, nth: int, parts: str = PARTS) -> str:

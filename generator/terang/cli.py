@@ -111,7 +111,3 @@ def _language(arguments: Sequence[str]) -> str:
         if word.startswith("--lang"):
             asked = word.partition("=")[2] or after
     return "en" if asked == "en" else "id"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

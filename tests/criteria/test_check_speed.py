@@ -35,7 +35,7 @@ def enlarged(folder: Path) -> int:
 @pytest.mark.slow
 def test_five_hundred_files_are_checked_in_three_seconds(tmp_path: Path) -> None:
     files = enlarged(tmp_path)
-    command = [sys.executable, "-m", "terang.cli", "check", str(tmp_path / "criteria")]
+    command = [sys.executable, "-m", "terang", "check", str(tmp_path / "criteria")]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
 
     done = subprocess.run(command, capture_output=True, text=True, check=False)

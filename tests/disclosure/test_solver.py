@@ -41,6 +41,6 @@ def test_a_solver_says_nothing_while_it_is_made_and_run(capfd) -> None:
 def test_the_intervals_of_a_case_are_json_and_nothing_else(tmp_path) -> None:
     case = tmp_path / "case.json"
     case.write_text(json.dumps(ONE_SUM))
-    command = [sys.executable, "-m", "terang.cli", "attack", "--case", str(case)]
+    command = [sys.executable, "-m", "terang", "attack", "--case", str(case)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert json.loads(done.stdout)["few"] == [0, 9]

@@ -7,7 +7,7 @@ import sys
 
 
 def test_a_command_whose_reader_leaves_ends_quietly_with_141() -> None:
-    command = [sys.executable, "-m", "terang.cli", "--help"]
+    command = [sys.executable, "-m", "terang", "--help"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert running.stdout is not None
     running.stdout.close()

@@ -170,7 +170,7 @@ def test_a_run_stopped_while_it_pays_draws_and_pays_once(
 def test_a_run_killed_at_any_moment_pays_once(office: Path) -> None:
     chance = random.Random(7)
     places = [f"--{name}={office / name}" for name in ("data", "criteria", "out")]
-    words = [sys.executable, "-m", "terang.cli", "release", "build", *places]
+    words = [sys.executable, "-m", "terang", "release", "build", *places]
     for _ in range(6):
         run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with suppress(subprocess.TimeoutExpired):

@@ -166,7 +166,7 @@ def test_a_run_that_is_killed_anywhere_goes_on_to_the_same(
     chance, kills, ended = random.Random(how), 0, False
     while not ended and kills < 5:
         run = subprocess.Popen(
-            [sys.executable, "-m", "terang.cli", *words(home)],
+            [sys.executable, "-m", "terang", *words(home)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
