@@ -7,7 +7,7 @@ withholds more, until neither tells the other's small counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -38,7 +38,7 @@ Progress = Callable[[str, int, int], None]
 Names = frozenset[str]
 ROUNDS = 4  # of protecting together, each with more earlier cells that must have room
 DRAWS = 4  # of what earlier files withhold, in one round
-TRIES = 20  # from one draw, each asking less of one cell
+TRIES = 30  # in one round, each from another draw or asking less of one cell
 SMALL = "threshold"  # the reason of counts that can't rise by the width
 RISING = (SMALL, "magnitude")  # of targets that can be asked to rise by less
 
@@ -223,12 +223,13 @@ class Publishing:
         """
         joint = self._joint(self._all_known, own_groups=True)
         failure = ProtectionFailed("infeasible", sorted(guarded))
+        tries = iter(range(TRIES))
         for yielding, draw in product((False, True), range(DRAWS)):
             system = completed(joint, guarded, draw=draw)
             if system is None:
                 break
             try:
-                return self._proved(system, guarded, progress, yielding=yielding)
+                return self._proved(system, guarded, tries, progress, yielding=yielding)
             except ProtectionFailed as failed:
                 if failed.code != "infeasible":
                     raise
@@ -237,17 +238,23 @@ class Publishing:
         raise replace(failure, cells=cells)
 
     def _proved(
-        self, system: System, guarded: Names, progress: Progress | None, *, yielding: bool
+        self,
+        system: System,
+        guarded: Names,
+        tries: Iterator[int],
+        progress: Progress | None,
+        *,
+        yielding: bool,
     ) -> Beside:
         """A pattern proved from these numbers.
 
         A count of today that the earlier files keep from rising by the width must rise as far as
         they let it: the attack on all files, which follows, says whether it is narrow. yielding:
-        so may every count for which there is no proof.
+        so may every count for which there is no proof. tries: what is left of the round's.
         """
         hideable = ~system.marked(self.earlier.known)
         less: dict[str, int] = {}  # by cell that can't rise by the width, by how much it must
-        for _ in range(TRIES):
+        for _ in tries:
             need = np.where(system.published, system.need, NEVER)
             need[system.indices(guarded)] = self.policy.need
             for cell, rise in less.items():
