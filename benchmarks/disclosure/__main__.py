@@ -116,7 +116,11 @@ def beside(
         print(f"peer {name}: not installed, left out")
         return
     before = cpu()
-    withheld = pattern(table)
+    try:
+        withheld = pattern(table)
+    except Exception as failure:  # whatever another tool raises, the next one is asked
+        print(f"peer {name}: failed after {cpu() - before:.1f} CPU s: {failure!r:.200}")
+        return
     spent = cpu() - before
     values = [int(system.value[system.index(cell)]) for cell in withheld]
     others = [value for value in values if value == 0 or value >= need]

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -54,10 +55,11 @@ def _gconfid(table: CountTable) -> Pattern:
     return frozenset(system.ids[cell] for cell in withheld)
 
 
-def _tau_argus(table: CountTable, suppress: str) -> Pattern:
+def _tau_argus(given: CountTable, suppress: str) -> Pattern:
     """Rows of people, the frequency rule of 5 with the widest range that the engine takes."""
     from pytauargus import protect  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415
 
+    table = replace(given, dims=tuple((name, _of_one_width(tree)) for name, tree in given.dims))
     names = [name for name, _ in table.dims]
     leaves = [[tree.codes[leaf] for leaf in tree.leaves] for _, tree in table.dims]
     columns: dict[str, list[object]] = {name: [] for name in names}
@@ -88,16 +90,21 @@ def _tau_argus(table: CountTable, suppress: str) -> Pattern:
         )
         found = done.tables[0]
         rows, status = list(found.rows), list(found.status())
-    roots = {name: tree.codes[tree.parent.index(-1)] for name, tree in table.dims}
+    codes = {}
+    for (name, tree), (_, spelt) in zip(given.dims, table.dims, strict=True):
+        root = tree.codes[tree.parent.index(-1)]
+        codes[name] = {"": root, "Total": root, **dict(zip(spelt.codes, tree.codes, strict=True))}
     return frozenset(
-        plain_id(table.name, tuple(_code(str(row[name]), roots[name]) for name in names))
+        plain_id(table.name, tuple(codes[name][str(row[name]).strip()] for name in names))
         for row, what in zip(rows, status, strict=True)
         if what in {"U", "M"}
     )
 
 
-def _code(told: str, root: str) -> str:
-    return root if told.strip() in {"Total", ""} else told.strip()
+def _of_one_width(tree: Hierarchy) -> Hierarchy:
+    """A tree with other codes, all of one width, as the engine wants those of a tree."""
+    width = len(str(len(tree.codes)))
+    return Hierarchy(tuple(f"n{at:0{width}d}" for at in range(len(tree.codes))), tree.parent)
 
 
 def _tree_file(folder: Path, name: str, tree: Hierarchy) -> str:
