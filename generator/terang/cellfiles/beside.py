@@ -147,18 +147,16 @@ class Publishing:
         both = zip(self.rows.coords, self.rows.values, strict=True)
         return {cell_id(coords): value for coords, value in both if value is not None}
 
-    @property
-    def _all_known(self) -> Mapping[str, int]:
-        """All counts that whoever publishes today has."""
-        return {**self.earlier.known, **self._values}
-
-    def _joint(self, known: Mapping[str, int], *, own_groups: bool = False) -> System:
-        return joint_system(self.earlier, self.table, known, own_groups=own_groups)
+    @cached_property
+    def _ours(self) -> System:
+        """What whoever publishes today knows, with the groups of today's table."""
+        known = {**self.earlier.known, **self._values}
+        return joint_system(self.earlier, self.table, known, own_groups=True)
 
     @cached_property
     def _before(self) -> System:
         """What the earlier files alone tell."""
-        return self._joint(self.earlier.known)
+        return joint_system(self.earlier, self.table, self.earlier.known)
 
     def _named(self, cells: Names) -> list[str]:
         """Cells as messages name them: today's by their rows, then those of the earlier files."""
@@ -173,7 +171,8 @@ class Publishing:
         hidden = found.protection.withheld
         now = {n: v for n, v in self._values.items() if n not in hidden}
         withheld = self._values.keys() & hidden
-        told = self._telling(self._joint({**self.earlier.known, **now}), withheld)
+        joint = joint_system(self.earlier, self.table, {**self.earlier.known, **now})
+        told = self._telling(joint, withheld)
         if self.policy.insiders and found.bounded:
             learned = self._learned(found)
             told = told._replace(narrow=told.narrow | learned, small=told.small | learned)
@@ -181,7 +180,7 @@ class Publishing:
 
     def _learned(self, found: Beside) -> Names:
         """Counts that are not proved and that somebody in another of today's cells knows."""
-        system = completed(self._joint(self._all_known))
+        system = completed(self._ours)
         if system is None:
             raise AttackFailed("solver")
         known = attack(
@@ -221,11 +220,10 @@ class Publishing:
         is none, other numbers may have one. guarded: earlier cells whose count must be able to
         rise by the width. Raises ProtectionFailed where no numbers tried have a proof.
         """
-        joint = self._joint(self._all_known, own_groups=True)
         failure = ProtectionFailed("infeasible", sorted(guarded))
         tries = iter(range(TRIES))
         for yielding, draw in product((False, True), range(DRAWS)):
-            system = completed(joint, guarded, draw=draw)
+            system = completed(self._ours, guarded, draw=draw)
             if system is None:
                 break
             try:

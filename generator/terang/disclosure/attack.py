@@ -70,9 +70,10 @@ def _solved(attacker: Attacker, cells: Ints) -> dict[int, Interval]:
     found = {}
     for cell in cells.tolist():
         place = attacker.place(cell)
-        ends = (attacker.program.end(place, sign) for sign in (1.0, -1.0))
-        low, high = (None if end is None else attacker.exactly(place, end[0]) for end in ends)
-        found[cell] = Interval(Fraction(0) if low is None else low, high)
+        low, high = (attacker.program.end(place, sign) for sign in (1.0, -1.0))
+        assert low is not None  # every cell has a least value
+        upper = None if high is None else attacker.exactly(place, high[0])
+        found[cell] = Interval(attacker.exactly(place, low[0]), upper)
     return found
 
 
